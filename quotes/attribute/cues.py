@@ -1,0 +1,114 @@
+"""The words that say that somebody speaks, to whom, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from quotes.attribute.grammar import ADVERB, AUX, COLON, COMMA, DASH, DET, GENITIVE, NO_CUE, OBJECT, PREP, QUOTE, Grammar
+from quotes.attribute.mentions import Mention
+from quotes.attribute.stream import Stream
+from quotes.model import Span
+
+Position = Literal["before", "medial", "after"]
+_SKIPPED = frozenset((ADVERB, AUX))
+
+
+def cue(
+    stream: Stream, mention: Mention, linked: list[int], tokens: list[int], grammar: Grammar
+) -> tuple[int, int] | None:
+    """The tokens of the words that hand on a quotation: a phrase, a verb of the source, a noun, a colon or a dash.
+
+    `linked` are the verbs of the source between it and the quotation, the nearest to the quotation first.
+    """
+    for phrase in grammar.before:
+        start = mention.start - len(phrase)
+        if start >= 0 and tuple(stream.lows[start : mention.start]) == phrase:
+            return start, mention.start
+    for verb in linked:
+        if grammar.cues.get(stream.lows[verb], NO_CUE):
+            return verb, verb + 1
+    if mention.verb >= 0 and not (mention.how == 5 and mention.verb > tokens[-1]):
+        return mention.verb, mention.verb + 1
+    return _noun(stream, mention, grammar) or _mark(stream, mention, tokens)
+
+
+def _noun(stream: Stream, mention: Mention, grammar: Grammar) -> tuple[int, int] | None:
+    """ "the mayor's claim that …": the noun behind the owner."""
+    i = mention.end
+    if i < len(stream.kinds) and stream.kinds[i] == GENITIVE:
+        i += 1
+    for j in range(i, min(i + 4, len(stream.kinds))):
+        if stream.lows[j] in grammar.nouns:
+            return j, j + 1
+        if stream.kinds[j] in (QUOTE, COMMA, PREP):
+            break
+    return None
+
+
+def _mark(stream: Stream, mention: Mention, tokens: list[int]) -> tuple[int, int] | None:
+    """A colon after the source, or a dash between the quotation and it."""
+    before = mention.start - 1
+    if before >= 0 and stream.kinds[before] in (DASH, COLON) and mention.start > tokens[-1]:
+        return before, before + 1
+    for i in range(mention.end, min(mention.end + 12, len(stream.kinds))):
+        if stream.kinds[i] in (COLON, DASH):
+            return i, i + 1
+        if stream.kinds[i] == QUOTE:
+            break
+    return None
+
+
+def position(cue_start: int, tokens: list[int]) -> Position:
+    """Where the cue stands to the quotation's parts."""
+    if cue_start < tokens[0]:
+        return "before"
+    return "medial" if cue_start < tokens[-1] else "after"
+
+
+def addressee(stream: Stream, phrases: Mapping[int, int], verb: int, grammar: Grammar) -> Span | None:
+    """To whom it is said: the object of "told" or "urged", the phrase after "said to" or "addressing"."""
+    kinds, lows = stream.kinds, stream.lows
+    i = verb + 1
+    if lows[verb] in grammar.addressing:
+        return _object(stream, phrases, i)
+    steps = 0
+    while i < len(kinds) and stream.sentence[i] == stream.sentence[verb] and kinds[i] != QUOTE and steps < 14:
+        if lows[i] in grammar.to and lows[i - 1] not in grammar.addressing and steps < 6:
+            return _object(stream, phrases, i + 1)
+        if lows[i] in grammar.addressing:
+            return _object(stream, phrases, i + 1 + (lows[i + 1 : i + 2] != [] and lows[i + 1] in grammar.to))
+        i = phrases.get(i, i + 1)
+        steps += 1
+    return None
+
+
+def _object(stream: Stream, phrases: Mapping[int, int], i: int) -> Span | None:
+    kinds = stream.kinds
+    while i < len(kinds) and kinds[i] in _SKIPPED:
+        i += 1
+    if i >= len(kinds):
+        return None
+    if i in phrases:
+        return Span(stream.starts[i], stream.ends[phrases[i] - 1])
+    return Span(stream.starts[i], stream.ends[i]) if kinds[i] == OBJECT else None
+
+
+def channel(stream: Stream, phrases: Mapping[int, int], verb: int, grammar: Grammar) -> Span | None:
+    """Where it is said: "in the video", "in a statement", "on Twitter", after the cue or at the sentence's beginning."""
+    first = last = verb
+    while first > 0 and stream.sentence[first - 1] == stream.sentence[verb] and stream.kinds[first - 1] != QUOTE and verb - first < 40:
+        first -= 1
+    while last + 1 < len(stream.kinds) and stream.sentence[last + 1] == stream.sentence[verb] and stream.kinds[last + 1] != QUOTE and last - verb < 25:
+        last += 1
+    for i in (*range(verb + 1, last + 1), *range(first, verb)):
+        if stream.lows[i] in grammar.channel_prepositions and i + 1 in phrases:
+            end = phrases[i + 1]
+            if end <= last + 1 and _is_channel(stream, i + 1, end, grammar):
+                return Span(stream.starts[i], stream.ends[end - 1])
+    return None
+
+
+def _is_channel(stream: Stream, start: int, end: int, grammar: Grammar) -> bool:
+    word, low = stream.words[end - 1], stream.lows[end - 1]
+    return word in grammar.channels or (low in grammar.channels and (end - start > 1 or stream.kinds[start] != DET))

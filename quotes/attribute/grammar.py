@@ -1,0 +1,174 @@
+"""A language's closed classes, cues and nouns, compiled once from its lexicon: word → kind of word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from quotes.lexicon import has_data, lexicon
+
+# Kinds of word. The order matters only where a comment says so.
+OTHER, COMMA, STOP, COLON, DASH, LEFT, RIGHT, SEMI, QUOTE = range(9)
+DET, PREP, AND, SUB, REL, PRONOUN, OBJECT, POSSESSIVE, GENITIVE, AUX, MODAL, TO, NOT, ADVERB = range(9, 23)
+NUMBER, NAME, NOUN, OPEN, VERB, ING, INDEFINITE, DATE = range(23, 31)
+
+PUNCTUATION = {
+    ",": COMMA, ".": STOP, "!": STOP, "?": STOP, "…": STOP, ":": COLON, "-": DASH, "–": DASH, "—": DASH, "--": DASH, "―": DASH,
+    "(": LEFT, "[": LEFT, ")": RIGHT, "]": RIGHT, ";": SEMI, "、": COMMA, "，": COMMA, "。": STOP, "：": COLON, "¿": OTHER,
+}  # fmt: skip
+
+# How strongly a verb hands on words.
+NO_CUE, WEAK, STRONG = range(3)
+
+_DATES = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September "
+    "October November December Jan. Feb. Aug. Sept. Oct. Nov. Dec.".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What the attribution knows of one language, as sets and one table from a word in small letters to its kind."""
+
+    code: str
+    kinds: dict[str, int]
+    possessive: frozenset[str]  # pronouns that own; an object pronoun among them owns before a noun
+    cues: dict[str, int]  # form of a verb → WEAK or STRONG
+    before: tuple[tuple[str, ...], ...]  # phrases that stand before the source, longest first
+    before_last: frozenset[str]  # the last words of these phrases
+    after: frozenset[str]  # words that stand after it
+    addressing: frozenset[str]  # verbs whose object is the one spoken to
+    to: frozenset[str]  # words that stand before the one spoken to
+    nouns: frozenset[str]  # claim, statement …
+    channel_prepositions: frozenset[str]
+    channels: frozenset[str]
+    people: frozenset[str]
+    groups: frozenset[str]
+    documents: frozenset[str]
+    titles: frozenset[str]
+    male: frozenset[str]  # titles, first names, role nouns and pronouns
+    female: frozenset[str]
+    plural: frozenset[str]
+    first_names: frozenset[str]
+    organisations: frozenset[str]
+    not_names: frozenset[str]
+    particles: frozenset[str]
+    suffixes: frozenset[str]
+    abbreviations: frozenset[str]
+    dates: frozenset[str]
+    neutral: frozenset[str]
+    being: frozenset[str]  # forms of "to be": with a participle, a passive
+    of: frozenset[str]  # joins an office to its place
+    times: frozenset[str]  # nouns of time, which are never a source
+    by: frozenset[str]  # before the one who acts in a passive
+    endings: tuple[tuple[str, int], ...]  # what an unknown word's ending tells, longest first
+    lexical: bool  # there are weights for this language's own words
+    capital_nouns: bool  # nouns are written with a capital (German)
+
+    def kind_of(self, low: str) -> int:
+        """The kind of a word in small letters: from the lexicon, else by its ending, else open."""
+        known = self.kinds.get(low)
+        if known is not None:
+            return known
+        for ending, kind in self.endings:
+            if low.endswith(ending) and len(low) > len(ending) + 2:
+                return OPEN if kind == VERB and "-" in low else kind
+        return OPEN
+
+
+def grammar(language: str, lexical: bool | None = None) -> Grammar:
+    """The grammar of a language, by its code; what its lexicon lacks is empty.
+
+    `lexical`: its weights know single words; by default where the lexicon folder has weights for the language.
+    """
+    code = lexicon(language).language
+    return _grammar(code, has_data(f"attribution_{code}") if lexical is None else lexical)
+
+
+@cache
+def _grammar(code: str, lexical: bool) -> Grammar:
+    lex = lexicon(code)
+    words = lex.words
+    kinds: dict[str, int] = {}
+
+    def put(kind: int, *lists: frozenset[str]) -> None:
+        for entry in lists:
+            kinds.update(dict.fromkeys((w.lower() for w in entry), kind))
+
+    strong = _forms(words("cues", "verbs"))
+    weak = _forms(words("cues", "weak"))
+    plain = _forms(words("grammar", "verbs"))
+    nouns = words("roles", "people") | words("roles", "groups") | words("roles", "documents")
+    nouns |= words("roles", "male") | words("roles", "female") | words("cues", "nouns")
+    participle = str(lex.table.get("grammar", {}).get("participle", ""))
+    for form in plain | weak | strong:
+        kinds[form] = ING if participle and form.endswith(participle) and len(form) > len(participle) + 1 else VERB
+    put(NOUN, frozenset(n for n in nouns if n not in kinds))
+    put(ADVERB, words("grammar", "adverbs"))
+    put(OPEN, words("grammar", "not_adverbs"))
+    put(PREP, words("grammar", "prepositions"))
+    put(SUB, words("grammar", "subordinators"))
+    put(AND, words("grammar", "conjunctions"))
+    put(DET, words("grammar", "determiners"))
+    put(AUX, words("grammar", "auxiliaries"))
+    put(MODAL, words("grammar", "modals"))
+    put(NOT, words("grammar", "negations"))
+    put(TO, words("grammar", "infinitive"))
+    put(INDEFINITE, words("pronouns", "other"))
+    put(POSSESSIVE, words("pronouns", "possessive"))
+    put(OBJECT, words("pronouns", "male_object"), words("pronouns", "female_object"), words("pronouns", "plural_object"))
+    put(OBJECT, words("pronouns", "neutral_object"))
+    put(REL, words("pronouns", "relative"))
+    subjects = [words("pronouns", k) for k in ("male", "female", "neutral", "plural", "first")]
+    put(PRONOUN, *subjects)
+    return Grammar(
+        code=code,
+        kinds=kinds,
+        possessive=words("pronouns", "possessive"),
+        cues={**dict.fromkeys(weak, WEAK), **dict.fromkeys(strong, STRONG)},
+        before=tuple(sorted((tuple(p.split()) for p in words("cues", "before")), key=lambda p: (-len(p), p))),
+        before_last=frozenset(p.split()[-1] for p in words("cues", "before")),
+        after=words("cues", "after"),
+        addressing=_forms(words("cues", "addressing")),
+        to=words("cues", "to"),
+        nouns=words("cues", "nouns"),
+        channel_prepositions=words("cues", "channel_prepositions"),
+        channels=words("cues", "channels"),
+        people=words("roles", "people") | words("roles", "male") | words("roles", "female"),
+        groups=words("roles", "groups"),
+        documents=words("roles", "documents"),
+        titles=words("titles", "any") | words("titles", "male") | words("titles", "female"),
+        male=_all(lex.language, "male"),
+        female=_all(lex.language, "female"),
+        plural=words("pronouns", "plural"),
+        first_names=words("names", "male") | words("names", "female"),
+        organisations=words("names", "organisations"),
+        not_names=words("names", "not_names"),
+        particles=words("names", "particles"),
+        suffixes=words("names", "suffixes"),
+        abbreviations=words("abbreviations") | words("abbreviations", "either"),
+        dates=words("names", "dates") or _DATES,
+        neutral=words("pronouns", "neutral"),
+        being=words("grammar", "being"),
+        of=words("grammar", "of"),
+        times=words("grammar", "times"),
+        by=words("grammar", "by"),
+        endings=_endings(lex.table.get("grammar", {}).get("endings", {})),
+        lexical=lexical,
+        capital_nouns=bool(lex.table.get("grammar", {}).get("capital_nouns")),
+    )
+
+
+def _all(language: str, key: str) -> frozenset[str]:
+    words = lexicon(language).words
+    return words("titles", key) | words("pronouns", key) | words("roles", key) | words("names", key)
+
+
+def _forms(entries: frozenset[str]) -> frozenset[str]:
+    return frozenset(form for entry in entries for form in entry.split())
+
+
+
+def _endings(table: dict[str, str]) -> tuple[tuple[str, int], ...]:
+    kinds = {"adverb": ADVERB, "verb": VERB, "participle": ING, "noun": OPEN}
+    return tuple((ending, kinds[table[ending]]) for ending in sorted(table, key=lambda e: (-len(e), e)))

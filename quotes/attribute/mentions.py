@@ -1,0 +1,440 @@
+"""Who might have spoken: pronouns, names and noun phrases of a stream, and whose subject each verb has.
+
+No parser: a noun phrase is what the kinds of its words allow, a verb's subject what clauses in news allow (a phrase
+before it, the clause's subject taken up again after "and" or a comma, a phrase after it when it is inverted).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from quotes.attribute.grammar import (
+    ADVERB,
+    AND,
+    AUX,
+    COLON,
+    COMMA,
+    DASH,
+    DATE,
+    DET,
+    GENITIVE,
+    INDEFINITE,
+    ING,
+    LEFT,
+    MODAL,
+    NAME,
+    NOT,
+    NOUN,
+    NUMBER,
+    OBJECT,
+    OPEN,
+    OTHER,
+    POSSESSIVE,
+    PREP,
+    PRONOUN,
+    QUOTE,
+    REL,
+    RIGHT,
+    SEMI,
+    STOP,
+    STRONG,
+    SUB,
+    TO,
+    VERB,
+    WEAK,
+    Grammar,
+)
+from quotes.attribute.stream import Stream
+from quotes.lexicon import outlets
+
+# Sorts of mention.
+PERSON_NAME, OTHER_NAME, HE, SHE, IT, THEY, FIRST, WHO, SOME, PEOPLE, GROUP, DOCUMENT, THING, OWNER, OUTLET = range(15)
+SORTS = (
+    "person name", "other name", "he", "she", "it", "they", "first person", "who", "indefinite", "people", "group",
+    "document", "thing", "owner", "outlet",
+)  # fmt: skip
+
+
+class Mention:
+    """A phrase that could be a source: tokens start to end, its head, its sort, and the verb it is the subject of."""
+
+    __slots__ = ("end", "head", "how", "inner", "passive", "sort", "start", "verb")
+
+    def __init__(self, start: int, end: int, head: int, sort: int, inner: bool = False) -> None:
+        self.start = start
+        self.end = end
+        self.head = head
+        self.sort = sort
+        self.inner = inner  # stands within another mention
+        self.verb = -1
+        # How the verb was found: 0 none, 1 adjacent, 2 after a parenthesis or phrase, 3 taken up again, 4 inverted,
+        # 5 through a relative pronoun, 6 after "by", 7 of a participle ("with Anna Berg saying").
+        self.how = 0
+        self.passive = False
+
+
+_INSIDE = frozenset((NAME, NOUN, OPEN, NUMBER))
+_HEADS = frozenset((NAME, NOUN, OPEN))
+_FINITE = frozenset((VERB, AUX, MODAL))
+VERBAL = frozenset((VERB, ING, AUX, MODAL))
+_OPENS = frozenset((COMMA, AND, STOP, PREP, QUOTE, VERB, SUB))
+
+
+def find(stream: Stream, grammar: Grammar) -> list[Mention]:
+    """The mentions of a stream by their start."""
+    kinds, lows = stream.kinds, stream.lows
+    found: list[Mention] = []
+    n = len(kinds)
+    i = 0
+    while i < n:
+        kind = kinds[i]
+        if kind == PRONOUN:
+            found.append(Mention(i, i + 1, i, _pronoun(lows[i], grammar)))
+            i += 1
+        elif kind == REL:
+            if i and (lows[i] == "who" or kinds[i - 1] in (COMMA, NAME, NOUN, OPEN) and _verb_follows(kinds, i + 1)):
+                found.append(Mention(i, i + 1, i, WHO))
+            i += 1
+        elif kind in _INSIDE or kind in (DET, POSSESSIVE, INDEFINITE) or (kind == VERB and _is_noun(stream, i, i, grammar)):
+            i = _phrase(stream, i, grammar, found)
+        elif kind == OBJECT:
+            if lows[i] in grammar.possessive and i + 1 < n and (kinds[i + 1] in _INSIDE or kinds[i + 1] in (VERB, ING)):
+                kinds[i] = POSSESSIVE
+            else:
+                i += 1
+        else:
+            i += 1
+    found.sort(key=lambda m: (m.start, m.inner))
+    _appositions(stream, found)
+    return found
+
+
+def _appositions(stream: Stream, found: list[Mention]) -> None:
+    """"The mayor, Anna Berg" is one mention; in "Anna Berg, the mayor" the second is none of its own."""
+    kinds = stream.kinds
+    outer = [m for m in found if not m.inner]
+    for a, b in zip(outer, outer[1:], strict=False):
+        if b.start != a.end + 1 or kinds[a.end] != COMMA or a.inner or stream.sentence[a.start] != stream.sentence[b.start]:
+            continue
+        after = kinds[b.end] if b.end < len(kinds) else STOP
+        if after == AND:
+            continue
+        if a.sort == PEOPLE and b.sort in (PERSON_NAME, OTHER_NAME) and kinds[b.start] == NAME:
+            if a.start and kinds[a.start - 1] in (PREP, TO, ING, AND) and after in _FINITE:
+                continue  # "in an answer to the mayor, Berg said"
+            a.end, b.inner = b.end, True
+        elif a.sort == PERSON_NAME and b.sort == PEOPLE and kinds[b.start] in (DET, NOUN, OPEN, POSSESSIVE, NAME):
+            b.inner = True
+
+
+def _verb_follows(kinds: list[int], i: int) -> bool:
+    while i < len(kinds) and kinds[i] in (ADVERB, NOT):
+        i += 1
+    return i < len(kinds) and kinds[i] in (VERB, AUX, MODAL)
+
+
+def _pronoun(low: str, grammar: Grammar) -> int:
+    if low in grammar.male:
+        return HE
+    if low in grammar.female:
+        return SHE
+    if low in grammar.plural:
+        return THEY
+    return IT if low in grammar.neutral else FIRST
+
+
+def _phrase(stream: Stream, i: int, grammar: Grammar, found: list[Mention]) -> int:
+    """Read a noun phrase that begins at i; add it and its owners; the index after it."""
+    kinds, lows = stream.kinds, stream.lows
+    n = len(kinds)
+    begin = i
+    head = -1
+    owner = -1
+    paragraph = stream.paragraph[i]
+    while i < n and stream.paragraph[i] == paragraph:
+        kind = kinds[i]
+        if kind in _INSIDE:
+            head = i if kind in _HEADS or head < 0 else head
+        elif kind == GENITIVE and head >= 0:
+            owner = head
+            found.append(Mention(begin, i, head, OWNER, True))
+            head = -1
+        elif kind in (DET, POSSESSIVE, INDEFINITE):
+            if i > begin and kinds[i - 1] not in (DET, INDEFINITE):
+                break
+            if kind == POSSESSIVE:
+                found.append(Mention(i, i + 1, i, OWNER, True))
+            if kind == INDEFINITE:
+                head = i
+        elif kind in (VERB, ING) and _is_noun(stream, i, begin, grammar):
+            head = i
+        elif kind == ADVERB and i > begin and head < 0 and i + 1 < n and kinds[i + 1] in (OPEN, VERB, NOUN):
+            pass
+        elif kind == QUOTE and i > begin and not _ends_in_comma(stream, i) and i + 1 < n and kinds[i + 1] in (NOUN, NAME, OPEN) and head < 0 and kinds[begin] == DET:
+            pass
+        elif kind == PREP and head == i - 1 and _office(stream, i, grammar):
+            pass
+        elif kind == DASH and i > begin and lows[i] == "-" and i + 1 < n and kinds[i + 1] in _INSIDE and stream.ends[i - 1] == stream.starts[i]:
+            pass
+        else:
+            break
+        i += 1
+    if head < 0:
+        if kinds[begin] == DET and lows[begin] in ("this", "that", "these", "those", "all", "many", "some", "most", "few", "both", "several"):
+            found.append(Mention(begin, begin + 1, begin, SOME))
+            return max(i, begin + 1)
+        if owner >= 0:
+            return i
+        return max(i, begin + 1)
+    if lows[head] in grammar.times or (kinds[head] == NUMBER and begin and kinds[begin - 1] in (DATE, PREP)):
+        return i
+    end = i
+    while end - 1 > head and kinds[end - 1] not in _HEADS and not (kinds[end - 1] == NUMBER and end - 2 == head and kinds[head] == NAME):
+        end -= 1
+    sort = _sort(stream, begin, end, head, grammar)
+    found.append(Mention(begin, end, head, sort))
+    if kinds[head] == NAME and kinds[begin] in (DET, OPEN, NOUN, POSSESSIVE, NUMBER):
+        run = head
+        while run > begin and kinds[run - 1] == NAME:
+            run -= 1
+        if run > begin:
+            found.append(Mention(run, end, head, _sort(stream, run, end, head, grammar), True))
+    return i
+
+
+def _office(stream: Stream, i: int, grammar: Grammar) -> bool:
+    """An office between title and name: "Secretary of State Anna Berg", "director of studies Anna Berg"."""
+    kinds, words = stream.kinds, stream.words
+    if stream.lows[i] not in grammar.of or not (words[i - 1] in grammar.titles or words[i - 1] in grammar.people):
+        return False
+    j = i + 1
+    while j < min(len(kinds), i + 4) and kinds[j] in (DET, NOUN, OPEN, VERB) and stream.lows[j] not in grammar.cues:
+        j += 1
+    if j == i + 1:
+        j += kinds[j : j + 1] == [NAME]
+    return kinds[j : j + 2] == [NAME, NAME]
+
+
+def _is_noun(stream: Stream, i: int, begin: int, grammar: Grammar) -> bool:
+    """Whether a word that can be a verb is a noun or adjective here, by what stands around it."""
+    kinds, low = stream.kinds, stream.lows[i]
+    n = len(kinds)
+    after = kinds[i + 1] if i + 1 < n else STOP
+    noun = low in grammar.people or low in grammar.groups or low in grammar.documents or low in grammar.nouns
+    inflected = low.endswith(("ed", "ing"))
+    if i == begin:
+        before = kinds[i - 1] if i else STOP
+        if inflected:
+            return low.endswith("ed") and stream.lows[i + 1 : i + 2] != [] and stream.lows[i + 1] in grammar.people and before in _OPENS
+        return noun and (after == NOUN or after in _FINITE) and before in _OPENS
+    before = kinds[i - 1]
+    if before in (DET, POSSESSIVE, GENITIVE) or (before == INDEFINITE and i - 1 == begin and after in (NOUN, OPEN, NAME)) or (before == NUMBER and not inflected):
+        return True
+    if before == ADVERB:
+        return after in (NOUN, OPEN)
+    if kinds[i] == ING:
+        return after in (NOUN, OPEN, VERB) and before == OPEN and kinds[begin] in (DET, POSSESSIVE)
+    if inflected:
+        return after in (NOUN, OPEN) and kinds[begin] in (DET, POSSESSIVE) and before == OPEN
+    if after == NOUN and not low.endswith("s") and (noun or low not in grammar.cues):
+        return True
+    if after in (VERB, AUX, MODAL) and (noun or low not in grammar.cues):
+        return True
+    plural = stream.lows[i - 1].endswith("s")
+    return noun and not low.endswith("s") and not plural and after in (NOUN, OPEN, NAME, PREP, GENITIVE, COMMA, STOP, VERB)
+
+
+def _sort(stream: Stream, begin: int, end: int, head: int, grammar: Grammar) -> int:
+    low, word = stream.lows[head], stream.words[head]
+    if stream.kinds[head] == INDEFINITE:
+        return SOME
+    if stream.kinds[head] == NAME and not (grammar.capital_nouns and stream.kinds[begin] in (DET, POSSESSIVE)):
+        run = head
+        while run > begin and stream.kinds[run - 1] == NAME:
+            run -= 1
+        name = stream.text[stream.starts[run] : stream.ends[head]]
+        other = word in grammar.not_names or not _personal(stream, run, head, grammar)
+        if is_outlet(name, other):
+            return OUTLET
+        return OTHER_NAME if other else PERSON_NAME
+    singular = low[:-1] if low.endswith("s") else low
+    if low in grammar.people or singular in grammar.people or word in grammar.people:
+        return PEOPLE
+    if low in grammar.groups or word in grammar.groups:
+        return GROUP
+    if low in grammar.documents or word in grammar.documents:
+        return DOCUMENT
+    compound = low.rpartition("-")[2]
+    return PEOPLE if compound in grammar.people else THING
+
+
+def _personal(stream: Stream, begin: int, head: int, grammar: Grammar) -> bool:
+    """No word of the name is an organisation's, and its last is not written in capitals only."""
+    last = stream.words[head]
+    if len(last) > 1 and last.isupper() and last not in grammar.suffixes:
+        return False
+    return not any(stream.words[i] in grammar.organisations for i in range(begin, head + 1))
+
+
+@lru_cache(maxsize=1 << 16)
+def is_outlet(name: str, other: bool) -> bool:
+    """Whether a name is an outlet's: by the world's list or, where it is no person's, by its form."""
+    if outlets.outlet(name) is not None:
+        return True
+    return (other or "." in name) and any(m.end == len(name) for m in outlets.mentions(name, unknown=True))
+
+
+_GROUP = frozenset((AUX, MODAL, NOT, ADVERB))
+
+
+class _Clauses:
+    """Reads a stream clause by clause: who is the subject of which verb.
+
+    `pending` is a phrase that still wants its verb, `subject` the last verb's subject, `last` the last phrase. A relative
+    or subordinate clause puts the outer pair aside until a comma ends it.
+    """
+
+    def __init__(self, stream: Stream, mentions: list[Mention], grammar: Grammar) -> None:
+        self.stream = stream
+        self.kinds = stream.kinds
+        self.mentions = mentions
+        self.grammar = grammar
+        self.at = {m.start: k for k, m in enumerate(mentions) if not m.inner}
+        self.subject_of: dict[int, int] = {}
+        self.new_sentence()
+
+    def new_sentence(self) -> None:
+        self.pending = self.subject = self.last = -1
+        self.stack: list[tuple[int, int]] = []
+
+    def read(self) -> dict[int, int]:
+        kinds, sentences = self.kinds, self.stream.sentence
+        sentence = -1
+        i = 0
+        while i < len(kinds):
+            if sentences[i] != sentence:
+                sentence = sentences[i]
+                self.new_sentence()
+            kind = kinds[i]
+            if i in self.at:
+                i = self.mention(self.at[i], i)
+            elif kind in _FINITE or (kind == ING and i and kinds[i - 1] != PREP):
+                i = self.verb(i)
+            else:
+                if kind == SUB:
+                    self.stack.append((self.subject, self.pending))
+                    self.pending = -1
+                elif self.stack and self.pending < 0 and (kind == COMMA or (kind == QUOTE and _ends_in_comma(self.stream, i))):
+                    self.subject, self.pending = self.stack.pop()
+                i += 1
+        for k, m in enumerate(self.mentions):
+            if m.verb < 0 and not m.inner and m.end < len(kinds) and kinds[m.end] == ING:
+                m.verb, m.how = m.end, 7
+                self.subject_of.setdefault(m.end, k)
+        return self.subject_of
+
+    def mention(self, k: int, i: int) -> int:
+        m = self.mentions[k]
+        before = self.kinds[i - 1] if i else STOP
+        if m.sort == WHO:
+            self.stack.append((self.subject, self.pending))
+            self.pending = k
+        elif m.sort in (HE, SHE, THEY, FIRST):
+            if self.pending >= 0 and before == COMMA:
+                self.stack.append((self.subject, self.pending))
+            self.pending = k
+        elif before in (PREP, TO):
+            if self.stream.lows[i - 1] in self.grammar.by and i > 1 and self.kinds[i - 2] == VERB and m.verb < 0:
+                m.verb, m.how = i - 2, 6
+        elif before in (VERB, ING):
+            if self.finite_after(m.end):
+                self.pending = k
+        elif before in (AND, COMMA) and self.pending >= 0 and self.mentions[self.last].end == i - 1:
+            if before == COMMA and self.is_tag(m.end):  # "Berg, an aide said, had …"
+                self.stack.append((self.subject, self.pending))
+                self.pending = k
+        else:
+            self.pending = k
+        self.last = k
+        return max(m.end, i + 1)
+
+    def finite_after(self, i: int) -> bool:
+        while i < len(self.kinds) and self.kinds[i] in (ADVERB, NOT):
+            i += 1
+        return i < len(self.kinds) and self.kinds[i] in _FINITE
+
+    def is_tag(self, i: int) -> bool:
+        kinds = self.kinds
+        return (
+            i + 1 < len(kinds)
+            and kinds[i] == VERB
+            and self.stream.lows[i] in self.grammar.cues
+            and kinds[i + 1] in (COMMA, QUOTE, STOP)
+        )
+
+    def verb(self, i: int) -> int:
+        """Read a group of verbs that begins at i; the index after it."""
+        kinds, lows = self.kinds, self.stream.lows
+        main = i
+        while main + 1 < len(kinds) and kinds[main] in _GROUP and kinds[main + 1] in (AUX, MODAL, NOT, ADVERB, VERB, ING):
+            main += 1
+        if kinds[main] in (NOT, ADVERB):
+            main = i
+        who, how = self.find_subject(i, main)
+        if who >= 0:
+            self.subject_of[main] = who
+            m = self.mentions[who]
+            if m.verb < 0 or self.grammar.cues.get(lows[main], 0) > self.grammar.cues.get(lows[m.verb], 0):
+                m.verb, m.how = main, how
+                m.passive = kinds[main] == VERB and main > i and any(x in self.grammar.being for x in lows[i:main])
+            if m.sort == WHO and (k := antecedent(self.stream, self.mentions, who)) >= 0 and self.mentions[k].verb < 0:
+                self.mentions[k].verb, self.mentions[k].how = main, 5
+            if not kinds[i] == ING:
+                self.subject, self.pending = who, -1
+        return main + 1
+
+    def find_subject(self, first: int, main: int) -> tuple[int, int]:
+        kinds, sentences = self.kinds, self.stream.sentence
+        before = kinds[first - 1] if first and sentences[first] == sentences[first - 1] else STOP
+        if kinds[first] == ING:
+            return (self.subject if self.subject >= 0 else self.pending), 3
+        if before == TO:
+            return self.subject, 3
+        if first == main and self.pending < 0 and before in (QUOTE, COMMA, STOP) and self.stream.lows[main] in self.grammar.cues:
+            k = self.at.get(main + 1)
+            if k is not None and not self.finite_after(self.mentions[k].end):
+                return k, 4
+        j = first - 1
+        while j > 0 and kinds[j] == ADVERB:
+            j -= 1
+        if self.last >= 0 and self.mentions[self.last].end == j + 1:
+            if self.last == self.pending or self.pending < 0:
+                return self.last, 1
+            return self.pending, 2
+        return (self.pending, 2) if self.pending >= 0 else (self.subject, 3)
+
+
+def antecedent(stream: Stream, mentions: list[Mention], who: int) -> int:
+    """The mention a relative pronoun stands for: the phrase before it, past a "published by …" or "of …"; or -1."""
+    kinds = stream.kinds
+    persons = stream.lows[mentions[who].start] in ("who", "whom")
+    k = who - 1
+    best = -1
+    while k >= 0 and who - k < 6 and stream.sentence[mentions[k].start] == stream.sentence[mentions[who].start]:
+        m = mentions[k]
+        before = kinds[m.start - 1] if m.start else STOP
+        if not m.inner:
+            best = k if best < 0 else best
+            if persons or m.sort in (DOCUMENT, GROUP, THING) or before != PREP:
+                return k if persons or m.sort in (DOCUMENT, GROUP) else best
+        k -= 1
+    return best
+
+
+def link(stream: Stream, mentions: list[Mention], grammar: Grammar) -> dict[int, int]:
+    """For each verb the mention that is its subject; sets `verb`, `how` and `passive` of the mentions."""
+    return _Clauses(stream, mentions, grammar).read()
+
+
+def _ends_in_comma(stream: Stream, i: int) -> bool:
+    return "," in stream.text[max(stream.ends[i] - 3, stream.starts[i]) : stream.ends[i]]

@@ -1,0 +1,344 @@
+"""Who is named in an article: the forms of each name, joined, with where they stand.
+
+A surname belongs to the one full name that ends in it; where two people share a surname, to the one named last before
+it, or the one its title fits. Names are read by one pass over the capitalised words, quotations included.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+
+from quotes.attribute.grammar import (
+    ADVERB,
+    AND,
+    AUX,
+    DET,
+    INDEFINITE,
+    MODAL,
+    NOT,
+    OBJECT,
+    OPEN,
+    POSSESSIVE,
+    PREP,
+    PRONOUN,
+    REL,
+    SUB,
+    TO,
+    VERB,
+    Grammar,
+)
+from quotes.model import Zone
+
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёα-ωά-ώ]"
+_WORD = re.compile(rf"(?:{_CAPITAL}\.)+(?!\w)|{_CAPITAL}\w*(?:[-‐‑'’&.]\w+)*\.?")
+_CLOSED = frozenset(
+    (DET, PREP, AND, SUB, PRONOUN, POSSESSIVE, AUX, ADVERB, MODAL, NOT, OBJECT, REL, TO, INDEFINITE)
+)
+_CLITIC = re.compile(r"['’](?:[sS]|m|d|t|re|ve|ll)$")
+_MOST_PAIRS = 150  # full names compared for variant spellings
+
+
+@dataclass(slots=True)
+class Entity:
+    """One person or organisation of an article: its fullest name, all forms with their counts, and its places."""
+
+    name: str
+    person: bool
+    forms: dict[str, int] = field(default_factory=dict)
+    places: list[int] = field(default_factory=list)
+    gender: str | None = None  # "male" or "female", where a title or first name tells
+    sure: bool = False  # a title, a known first name or a role says that it is a person, a word that it is none
+
+
+class Run:
+    """Capitalised words in a row: where the name stands, its words, and the title words before it."""
+
+    __slots__ = ("after_role", "end", "start", "titles", "words")
+
+    def __init__(self, start: int, end: int, words: tuple[str, ...], titles: tuple[str, ...], after_role: bool) -> None:
+        self.start = start
+        self.end = end
+        self.words = words
+        self.titles = titles
+        self.after_role = after_role
+
+
+@dataclass(slots=True)
+class Names:
+    """The entities of an article and which of them stands where: `owners` beside `starts`, in reading order."""
+
+    entities: list[Entity]
+    starts: list[int]
+    ends: list[int]
+    owners: list[int]
+    by_last: dict[str, list[int]]
+
+    def at(self, start: int, end: int) -> int:
+        """The last entity named within a span, or -1."""
+        k = bisect_left(self.starts, end) - 1
+        return self.owners[k] if k >= 0 and self.starts[k] >= start else -1
+
+    def called(self, word: str) -> int:
+        """The entity whose name ends in a word, if there is just one; else -1."""
+        found = self.by_last.get(word, ())
+        return found[0] if len(found) == 1 else -1
+
+
+def read(text: str, zones: Sequence[Zone], grammar: Grammar) -> Names:
+    """The names of a text outside its zones (the title counts)."""
+    runs = _runs(text, [z for z in zones if z.kind != "title"], grammar)
+    table = _Table(grammar)
+    for run in runs:
+        table.add_full(run)
+    table.join_variants()
+    for k, run in enumerate(runs):
+        if table.owners[k] < 0 and len(run.words) == 1:
+            table.add_single(run, k)
+    starts, ends, owners = [], [], []
+    for run, owner in zip(runs, table.owners, strict=True):
+        if owner >= 0:
+            table.entities[owner].places.append(run.start)
+            starts.append(run.start)
+            ends.append(run.end)
+            owners.append(owner)
+    return Names(table.entities, starts, ends, owners, table.by_last)
+
+
+class _Table:
+    """Joins the runs of one article to entities: first the full names, then the single words."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.entities: list[Entity] = []
+        self.owners: list[int] = []
+        self.pairs: dict[tuple[str, str], int] = {}
+        self.whole: dict[tuple[str, ...], int] = {}
+        self.by_last: dict[str, list[int]] = {}
+        self.by_first: dict[str, list[int]] = {}
+
+    def add_full(self, run: Run) -> None:
+        words = run.words
+        organisation = is_organisation(words, self.grammar)
+        if len(words) < 2 and not organisation:
+            self.owners.append(-1)
+            return
+        if organisation and not run.titles:
+            owner = self._organisation(words)
+        else:
+            owner = self._person(words)
+        self.owners.append(owner)
+        self._note(owner, run)
+
+    def _organisation(self, words: tuple[str, ...]) -> int:
+        key = words[1:] if words[0] == "The" and len(words) > 1 else words
+        owner = self.whole.get(key)
+        if owner is None:
+            owner = self.whole[key] = len(self.entities)
+            self.entities.append(Entity(" ".join(words), False, sure=True))
+            for a, b in zip(words, words[1:], strict=False):  # "The Rachel Berg Show" names Rachel Berg
+                if a in self.grammar.first_names and b not in self.grammar.organisations and b not in self.grammar.not_names:
+                    self._person((a, b))
+        return owner
+
+    def _person(self, words: tuple[str, ...]) -> int:
+        while len(words) > 2 and words[0] in self.grammar.not_names:
+            words = words[1:]
+        core = tuple(w for w in words if w not in self.grammar.suffixes) or words
+        pair = (core[0], core[-1])
+        owner = self.pairs.get(pair)
+        if owner is None:
+            owner = self.pairs[pair] = len(self.entities)
+            self.entities.append(Entity(" ".join(words), True))
+            self.by_last.setdefault(pair[1], []).append(owner)
+            if len(core) > 1:
+                self.by_first.setdefault(pair[0], []).append(owner)
+        elif len(words) > self.entities[owner].name.count(" ") + 1:
+            self.entities[owner].name = " ".join(words)
+        return owner
+
+    def _note(self, owner: int, run: Run) -> None:
+        entity, grammar = self.entities[owner], self.grammar
+        form = " ".join(run.words)
+        entity.forms[form] = entity.forms.get(form, 0) + 1
+        if not entity.person:
+            return
+        first = run.words[0]
+        entity.sure = entity.sure or bool(run.titles) or run.after_role or (len(run.words) > 1 and first in grammar.first_names)
+        for sign in (*run.titles, first if len(run.words) > 1 and entity.gender is None else ""):
+            male, female = sign in grammar.male, sign in grammar.female
+            if male != female:
+                entity.gender = "male" if male else "female"
+
+    def add_single(self, run: Run, k: int) -> None:
+        """A single word names the only one of that surname, else the one of them named last before."""
+        word = run.words[0]
+        found = self.by_last.get(word) or ([] if run.titles else self.by_first.get(word, []))
+        if not found:
+            if not run.titles and (word in self.grammar.not_names or word.lower() in self.grammar.kinds):
+                return
+            owner = self._person((word,))
+        elif len(found) == 1:
+            owner = found[0]
+        else:
+            owner = self._nearest(self._of_gender(run, found), k)
+        self.owners[k] = owner
+        self._note(owner, run)
+
+    def _of_gender(self, run: Run, found: list[int]) -> list[int]:
+        male = any(t in self.grammar.male for t in run.titles)
+        female = any(t in self.grammar.female for t in run.titles)
+        if male == female:
+            return found
+        right = "male" if male else "female"
+        exact = [e for e in found if self.entities[e].gender == right]
+        return exact or [e for e in found if self.entities[e].gender is None] or found
+
+    def _nearest(self, found: list[int], k: int) -> int:
+        for j in range(k - 1, max(-1, k - 500), -1):
+            if self.owners[j] in found:
+                return self.owners[j]
+        return found[0]
+
+    def join_variants(self) -> None:
+        """Join two spellings of one name (Gulmorad Halimov, Gulmurod Khalimov): both its words near-equal."""
+        pairs = [p for p in self.pairs if len(p[0]) > 3 and len(p[1]) > 4]
+        joined: dict[int, int] = {}
+        for i, (first, last) in enumerate(pairs[:_MOST_PAIRS]):
+            for other_first, other_last in pairs[:i]:
+                a, b = self.pairs[other_first, other_last], self.pairs[first, last]
+                if a not in joined and b not in joined and near(last, other_last) and near(first, other_first):
+                    joined[b] = a
+        for b, a in joined.items():
+            to, gone = self.entities[a], self.entities[b]
+            for form, n in gone.forms.items():
+                to.forms[form] = to.forms.get(form, 0) + n
+            if sum(to.forms.values()) < 2 * sum(gone.forms.values()):
+                to.name = gone.name
+            to.gender, to.sure = to.gender or gone.gender, to.sure or gone.sure
+            gone.forms = {}
+        if joined:
+            self.owners = [joined.get(o, o) for o in self.owners]
+            for table in (self.by_last, self.by_first):
+                for word, found in table.items():
+                    table[word] = sorted({joined.get(e, e) for e in found})
+
+
+def is_organisation(words: Sequence[str], grammar: Grammar) -> bool:
+    """Whether a capitalised name is an organisation's, a place's or a thing's by one of its words."""
+    if any(w in grammar.organisations for w in words):
+        return not (words[0] in grammar.first_names and words[-1] not in grammar.organisations)
+    return len(words) == 1 and len(words[0]) > 1 and words[0].isupper() and words[0] not in grammar.not_names
+
+
+def near(a: str, b: str) -> bool:
+    """Two spellings of one name: at most one letter in four differs, the endings agree.
+
+    >>> near("Khalimov", "Halimov"), near("Rahmon", "Rakhmon"), near("Bush", "Cush")
+    (True, True, False)
+    """
+    if a == b:
+        return True
+    longest = max(len(a), len(b))
+    return longest > 5 and a[-2:] == b[-2:] and OSA.distance(a.lower(), b.lower()) <= longest // 4
+
+
+def _runs(text: str, zones: Sequence[Zone], grammar: Grammar) -> list[Run]:
+    """All capitalised runs in reading order, titles and words that are no names cut off."""
+    runs: list[Run] = []
+    words: list[str] = []
+    spans: list[tuple[int, int]] = []
+    stop = -9
+    ended = True
+    zone = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        while zone < len(zones) and zones[zone].end <= start:
+            zone += 1
+        if zone < len(zones) and zones[zone].start <= start:
+            continue
+        word = match.group()
+        joint = " " if start == stop + 1 and text[stop] in " \xa0" else _particles(text[stop:start], grammar) if words and not ended else ""
+        if ended or not joint:
+            _close(text, words, spans, grammar, runs)
+            words, spans = [], []
+        elif joint != " ":
+            words[-1] += joint
+        ended = False
+        if word[-1] == "." and len(word) > 2 and word not in grammar.abbreviations and word not in grammar.suffixes and "." not in word[:-1]:
+            word, end, ended = word[:-1], end - 1, True
+        clitic = _CLITIC.search(word)
+        stop = end
+        if clitic:
+            word, end, ended = word[: clitic.start()], end - (clitic.end() - clitic.start()), True
+        if not word[:1].isupper() or word in grammar.dates or (clitic and clitic.group()[1:] not in ("s", "S")):
+            _close(text, words, spans, grammar, runs)
+            words, spans = [], []
+            continue
+        words.append(word)
+        spans.append((start, end))
+    _close(text, words, spans, grammar, runs)
+    return runs
+
+
+def _particles(between: str, grammar: Grammar) -> str:
+    """The small words between two parts of one name ("van der"), with a space before; else empty."""
+    if len(between) > 12 or between[:1] != " " or between[-1:] != " ":
+        return ""
+    words = between.split()
+    return " " + " ".join(words) if words and all(w in grammar.particles for w in words) else ""
+
+
+def _close(text: str, words: list[str], spans: list[tuple[int, int]], grammar: Grammar, runs: list[Run]) -> None:
+    """Cut what is no name off a run and keep the rest."""
+    if not words:
+        return
+    first = 0
+    while first < len(words) and _ordinary(text, words, spans, first, grammar):
+        first += 1
+    last_title = first - 1
+    for i in range(first, len(words) - 1):
+        if words[i] in grammar.titles or (words[i].partition("-")[0].lower() in grammar.people and words[i] not in grammar.first_names):
+            last_title = i
+    titles = tuple(words[first : last_title + 1])
+    name = tuple(words[last_title + 1 :])
+    if len(name) == 1 and name[0] in grammar.titles:
+        return
+    if last_title > first:  # "Bridge Committee Chairman Anna Berg" names the committee too
+        body = tuple(words[first:last_title])
+        if len(body) > 1 and is_organisation(body, grammar):
+            runs.append(Run(spans[first][0], spans[first + len(body) - 1][1], body, (), False))
+    if name:
+        start = spans[last_title + 1][0]
+        runs.append(Run(start, spans[-1][1], name, titles, _role_before(text, spans[first][0], grammar)))
+
+
+def _ordinary(text: str, words: list[str], spans: list[tuple[int, int]], i: int, grammar: Grammar) -> bool:
+    """Whether a word opens the run only because a sentence begins with it, or is of a closed class."""
+    word = words[i]
+    kind = grammar.kind_of(word.lower())
+    if kind == OPEN or (word.isupper() and len(word) > 1):
+        return False
+    if kind in _CLOSED:
+        return not (word in grammar.first_names and i + 1 < len(words))
+    if word in grammar.titles or word in grammar.organisations:
+        return False
+    return i == 0 and word not in grammar.first_names and _opens_sentence(text, spans[0][0])
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start].rstrip(" \xa0")
+    return not before or before[-1] in ".!?\n“\"'‘(:—–„«"
+
+
+def _role_before(text: str, start: int, grammar: Grammar) -> bool:
+    """A noun that names people stands before the name: "the analyst Anna Berg"."""
+    before = text[max(0, start - 24) : start]
+    if before[-1:] not in (" ", "\xa0"):
+        return False
+    words = before.split()
+    return bool(words) and words[-1] in grammar.people

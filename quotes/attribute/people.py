@@ -1,0 +1,169 @@
+"""From a source as printed to who it is: the fullest name the article has for it, and what kind of source."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+
+from quotes.attribute import mentions as m
+from quotes.attribute.grammar import AUX, MODAL, NAME, PREP, TO, VERB, Grammar
+from quotes.attribute.mentions import Mention
+from quotes.attribute.names import Entity, Names
+from quotes.attribute.scene import Scene
+from quotes.attribute.stream import Stream
+from quotes.model import Named, Part, Span, SpeakerKind
+
+_FARTHEST = 9  # people looked at for a pronoun
+
+
+class Speakers:
+    """Resolves the sources of one article in reading order; a pronoun may go on from the source before."""
+
+    def __init__(self, text: str, names: Names, parts: Sequence[Part], grammar: Grammar, weights: Mapping[str, int]) -> None:
+        self.text = text
+        self.names = names
+        self.grammar = grammar
+        self.weights = weights
+        self.part_starts = [p.start for p in parts]
+        self.part_ends = [p.end for p in parts]
+        self.spoken: list[tuple[int, int]] = []  # where a source stands, and which entity it is
+
+    def resolve(self, scene: Scene, k: int, span: Span) -> tuple[str | None, SpeakerKind, Span | None]:
+        """The name and kind of a source as printed, and for a pronoun where its antecedent stands."""
+        stream, found = scene.stream, scene.mentions
+        mention = found[k]
+        if mention.sort == m.WHO and (above := m.antecedent(stream, found, k)) >= 0:
+            mention = found[above]
+        start, end = stream.starts[mention.start], stream.ends[mention.end - 1]
+        owner = self.names.at(start, max(end, span.end if mention.sort == m.PEOPLE else end))
+        low = stream.lows[mention.head]
+        if owner < 0 and stream.kinds[mention.head] == NAME:
+            owner = self.names.called(stream.words[mention.head])
+        if owner >= 0 and (mention.sort != m.PEOPLE or self.names.entities[owner].person) and self._is_head(stream, mention, owner):
+            return self._known(owner, start)
+        if mention.sort in (m.HE, m.SHE) or (mention.sort == m.OWNER and (low in self.grammar.male or low in self.grammar.female)):
+            owner, place = self.antecedent(start, low)
+            return self._known(owner, start, place) if owner >= 0 else (None, "person", None)
+        printed = self.text[span.start : span.end].rstrip(", ")
+        if mention.sort == m.DOCUMENT:
+            return printed, "document", None
+        if mention.sort == m.OTHER_NAME:
+            return printed, "organisation", None
+        if mention.sort == m.PERSON_NAME:
+            return printed, "person", None
+        return printed, "unnamed", None
+
+    def _known(self, owner: int, at: int, antecedent: Span | None = None) -> tuple[str, SpeakerKind, Span | None]:
+        entity = self.names.entities[owner]
+        if entity.person:
+            self.spoken.append((at, owner))
+        return entity.name, "person" if entity.person else "organisation", antecedent
+
+    def _is_head(self, stream: Stream, mention: Mention, owner: int) -> bool:
+        """The name is the source itself, and not part of a phrase about somebody else ("a Berg aide")."""
+        if stream.kinds[mention.head] == NAME:
+            return True
+        return mention.sort == m.PEOPLE and any(stream.kinds[i] == m.COMMA for i in range(mention.start, mention.end))
+
+    def antecedent(self, at: int, low: str) -> tuple[int, Span | None]:
+        """The person a pronoun at a place means and where that person is named last before; or -1."""
+        best, top, place = -1, 0, None
+        for owner, k, rank in self.choices(at, low):
+            total = sum(self.weights.get(f, 0) for f in self.features(at, owner, k, rank, low))
+            if best < 0 or total > top:
+                best, top, place = owner, total, Span(self.names.starts[k], self.names.ends[k])
+        return best, place
+
+    def choices(self, at: int, low: str) -> list[tuple[int, int, int]]:
+        """People of the pronoun's gender named before it, nearest first: entity, its last place's index, rank."""
+        wrong = "female" if low in self.grammar.male else "male"
+        found: list[tuple[int, int, int]] = []
+        seen: set[int] = set()
+        names = self.names
+        for k in range(bisect_left(names.starts, at) - 1, -1, -1):
+            owner = names.owners[k]
+            if owner in seen:
+                continue
+            seen.add(owner)
+            entity = names.entities[owner]
+            if entity.person and entity.gender != wrong:
+                found.append((owner, k, len(found)))
+                if len(found) >= _FARTHEST:
+                    break
+        return found
+
+    def features(self, at: int, owner: int, k: int, rank: int, low: str) -> list[str]:
+        """What is seen of a person a pronoun could mean."""
+        text, names = self.text, self.names
+        entity = names.entities[owner]
+        start, end = names.starts[k], names.ends[k]
+        quoted = self._in_part(start)
+        k2 = k
+        if quoted:  # the last place outside the quotations
+            while k2 >= 0 and (names.owners[k2] != owner or self._in_part(names.starts[k2])):
+                k2 -= 1
+            if k2 >= 0:
+                start, end = names.starts[k2], names.ends[k2]
+        lines = min(text.count("\n\n", start, at) or text.count("\n", start, at), 4) if at - start < 5000 else 5
+        after = text[end : end + 24]
+        word = after.split(None, 1)[0].lower() if after[:1].isspace() and after.strip() else after[:1]
+        kind = self.grammar.kind_of(word.strip(",.")) if word[:1].isalpha() else -1
+        subject = "v" if kind in (VERB, AUX, MODAL) else "," if word == "," else "'" if word in ("'", "’") else "o"
+        before = text[max(0, start - 14) : start].split()
+        prep = self.grammar.kinds.get(before[-1].lower()) in (PREP, TO) if before and text[start - 1 : start].isspace() else False
+        opens = "^" if not text[max(0, start - 2) : start].strip() or text[max(0, start - 2)] in ".”\"" else "-"
+        count = bisect_right(entity.places, at)
+        size = count if count < 3 else 3 if count < 6 else 4
+        last = self._last(at)
+        spoke = any(o == owner for _, o in self.spoken)
+        gap = self._gap(at) if last == owner else "-"
+        sure = ("g" if entity.gender else "s" if entity.sure else "?") + str(min(entity.name.count(" "), 1))
+        return [
+            f"rank={rank}",
+            f"lines={lines}",
+            f"rl={rank}{lines}",
+            f"quoted={quoted}{k2 >= 0}",
+            f"subject={subject}{lines}",
+            f"so={subject}{opens}{lines}",
+            f"prep={prep}{lines}",
+            f"opens={opens}{lines}",
+            f"size={size}",
+            f"sizelines={size}{lines}",
+            f"last={last == owner}{gap}",
+            f"lastrank={last == owner}{rank}{lines}",
+            f"lastgap={last == owner}{gap}{subject}{lines}",
+            f"spoke={spoke}{last == owner}",
+            f"sure={sure}",
+            f"surerank={sure}{rank}",
+            f"first={owner == names.owners[0]}",
+            f"lq={quoted}{lines}{rank}",
+        ]
+
+    def _last(self, at: int) -> int:
+        return self.spoken[-1][1] if self.spoken and self.spoken[-1][0] < at else -1
+
+    def _gap(self, at: int) -> str:
+        """How many lines lie between the last source and here."""
+        start = self.spoken[-1][0]
+        return str(min(self.text.count("\n\n", start, at) or self.text.count("\n", start, at), 4)) if at - start < 5000 else "5"
+
+    def _in_part(self, at: int) -> bool:
+        k = bisect_right(self.part_starts, at) - 1
+        return k >= 0 and at < self.part_ends[k]
+
+
+def rows(names: Names, spoken: set[str], grammar: Grammar) -> tuple[Named, ...]:
+    """The entities that are surely people or organisations, by name."""
+    found = []
+    for entity in names.entities:
+        if entity.forms and (entity.name in spoken or _sure(entity, grammar)):
+            forms = tuple(sorted(entity.forms.items(), key=lambda f: (-f[1], f[0])))
+            found.append(Named(entity.name, "person" if entity.person else "organisation", forms))
+    return tuple(sorted(found))
+
+
+def _sure(entity: Entity, grammar: Grammar) -> bool:
+    words = entity.name.split()
+    if not entity.person:
+        return True
+    return entity.sure and words[-1] not in grammar.not_names

@@ -1,0 +1,278 @@
+"""Which mentions could be a quotation's source, and how well each fits: a linear model over readable features.
+
+Each feature is a short string of codes and words ("B0Vs" …); its template's name stands beside it in the weights file.
+A weight is a hundredth of a log-odds; whole numbers, so that no order of adding changes a sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from quotes.attribute.grammar import AUX, COMMA, DASH, ING, MODAL, QUOTE, REL, STOP, SUB, VERB
+from quotes.attribute.mentions import OWNER, Mention
+from quotes.attribute.scene import Scene
+
+# A code for each kind of word, in the order of grammar.py.
+KIND = "oc.:-();QDP&srpOg'AMt!vNCnxVGidT"
+SORT = "pohsitfwequdxnz"
+_SIDES_BEFORE = "BP"
+_LEFT, _LEFT_BEFORE, _RIGHT = 16, 12, 45  # mentions looked at before, in the paragraph before; tokens after
+_VERBS = frozenset((VERB, ING, AUX))
+_GOVERNORS = frozenset((VERB, ING, AUX, MODAL))
+
+BEFORE = (
+    "place", "sort", "verb", "verb word", "word before", "words before", "kind before", "word after", "kind after", "gap",
+    "phrase", "phrase, cues", "sort, verb", "verb and next", "verbs between", "clauses between", "last word", "last kind",
+    "quote's first", "governor, cues", "governor, last", "governor, rest", "governor word", "governor, sort", "tag",
+    "opens", "subjects between", "closeness", "quote's end",
+)  # fmt: skip
+AFTER = (
+    "place", "sort", "verb", "verb word", "word before", "words before", "kind before", "word after", "kind after", "gap",
+    "phrase", "phrase, cues", "sort, verb", "verb and next", "between", "between, verb", "closeness", "quote's end", "tag",
+    "before the quote", "last word",
+)  # fmt: skip
+_ZEROS = (0,) * 40
+
+
+class Model(NamedTuple):
+    """The weights of both questions: a table for each template, in the order of BEFORE and AFTER."""
+
+    before: tuple[Mapping[str, int], ...]
+    after: tuple[Mapping[str, int], ...]
+
+    def score(self, side: str, values: Sequence[str]) -> int:
+        """How well a mention fits, in hundredths of log-odds."""
+        return sum(map(dict.get, self.before if side in _SIDES_BEFORE else self.after, values, _ZEROS))  # type: ignore[arg-type]
+
+
+def candidates(scene: Scene, tokens: Sequence[int]) -> list[tuple[int, str]]:
+    """The mentions that could be the source, with their side: Before, Middle, After, Paragraph before, Next paragraph."""
+    stream, mentions = scene.stream, scene.mentions
+    paragraph, sentence = stream.paragraph, stream.sentence
+    first, last = tokens[0], tokens[-1]
+    found: list[tuple[int, str]] = []
+    left = before = 0
+    k = scene.mention_before(last + _RIGHT)
+    dash = last + 1 < len(stream.kinds) and stream.kinds[last + 1] == DASH and paragraph[last + 1] == paragraph[last] + 1
+    while k >= 0:
+        m = mentions[k]
+        k -= 1
+        if m.inner and m.sort != OWNER:
+            continue
+        start = m.start
+        if start > last:
+            if paragraph[start] == paragraph[last] and sentence[start] <= sentence[last] + 1:
+                found.append((k + 1, "A"))
+            elif dash and paragraph[start] == paragraph[last] + 1 and start < last + 4:
+                found.append((k + 1, "N"))
+        elif start > first:
+            found.append((k + 1, "M"))
+        elif paragraph[start] == paragraph[first]:
+            left += 1
+            if left > _LEFT:
+                break
+            found.append((k + 1, "B"))
+        else:
+            before += 1
+            if before > _LEFT_BEFORE or paragraph[first] - paragraph[start] > 1:
+                break
+            found.append((k + 1, "P"))
+    return found
+
+
+class Around:
+    """What the features of all mentions near one quotation share."""
+
+    def __init__(self, scene: Scene, tokens: Sequence[int], near: Sequence[tuple[int, str]]) -> None:
+        stream, mentions = scene.stream, scene.mentions
+        kinds, paragraph, sentence = stream.kinds, stream.paragraph, stream.sentence
+        self.scene = scene
+        self.tokens = tokens
+        first, last = tokens[0], tokens[-1]
+        self.first_letter = _first_letter(stream.text, stream.starts[first], stream.ends[first])
+        self.end = _end_mark(stream.text, stream.starts[last], stream.ends[last])
+        if last + 1 >= len(kinds) or paragraph[last + 1] != paragraph[last]:
+            self.tail = "$"
+        else:
+            self.tail = "s" if sentence[last + 1] != sentence[last] else KIND[kinds[last + 1]]
+        if not first or paragraph[first - 1] != paragraph[first]:
+            self.lead = "^"
+        else:
+            self.lead = "s" if sentence[first - 1] != sentence[first] else KIND[kinds[first - 1]]
+        self.closeness: dict[int, str] = {}
+        self.subjects: dict[int, str] = {}
+        self.order: dict[int, str] = {}
+        cues = scene.cues
+        counts = {"B": 0, "A": 0, "M": 0, "N": 0}
+        subjects = 0
+        for k, side in near:  # from the right to the left
+            if side in _SIDES_BEFORE:
+                self.closeness[k] = "01234"[min(counts["B"], 4)]
+                counts["B"] += 1
+                verb = mentions[k].verb >= 0
+                self.subjects[k] = ("1" if verb else "0") + "0123"[min(subjects, 3)]
+                subjects += verb
+        ncue = ordinal = 0
+        here = (sentence[first], sentence[last])
+        for k, side in reversed(near):
+            m = mentions[k]
+            if side not in _SIDES_BEFORE:
+                self.closeness[k] = "01234"[min(counts[side], 4)]
+                counts[side] += 1
+            if m.verb >= 0 and sentence[m.start] in here:
+                self.order[k] = "0123"[min(ordinal, 3)]
+                ordinal += 1
+                ncue += m.verb in cues
+        self.cues = "0123"[min(ncue, 3)]
+        self.governors = self._governors(first)
+
+    def _governors(self, first: int) -> dict[int, tuple[int, int]]:
+        """For each mention its verb nearest before the quotation: how many verbs nearer there are, and the verb."""
+        stream, subject_of = self.scene.stream, self.scene.subject_of
+        found: dict[int, tuple[int, int]] = {}
+        i, nearer = first - 1, 0
+        sentence = stream.sentence[first]
+        while i >= 0 and stream.sentence[i] == sentence and nearer < 12 and first - i < 200:
+            if stream.kinds[i] in _GOVERNORS and i in subject_of:
+                found.setdefault(subject_of[i], (nearer, i))
+                nearer += 1
+            i -= 1
+        return found
+
+
+def values(around: Around, k: int, side: str) -> tuple[str, ...]:
+    """The features of mention k, in the order of BEFORE or AFTER."""
+    scene = around.scene
+    stream = scene.stream
+    kinds, forms, sentence = stream.kinds, stream.forms, stream.sentence
+    m = scene.mentions[k]
+    n = len(kinds)
+    start, stop, verb = m.start, m.end, m.verb
+    before = side in _SIDES_BEFORE
+    if before:
+        part = around.tokens[0]
+        low, high = stop, part
+    else:
+        part = max(t for t in around.tokens if t < start)
+        low, high = part + 1, start
+    distance = abs(sentence[start] - sentence[part])
+    far = "012"[distance if distance < 2 else 2]
+    quotes = kinds[low:high].count(QUOTE)
+    passed = "012"[quotes if quotes < 2 else 2]
+    strength = "3" if verb < 0 else "4" if m.passive else "012"[scene.cues.get(verb, 0)]
+    how = "01234567"[m.how]
+    sort = SORT[m.sort]
+    word = forms[verb] if verb >= 0 else "-"
+    previous = forms[start - 1] if start else "^"
+    second = forms[start - 2] if start > 1 else "^"
+    kind_before = KIND[kinds[start - 1]] if start else "^"
+    after = forms[stop] if stop < n else "^"
+    kind_after = KIND[kinds[stop]] if stop < n else "^"
+    gap = high - low
+    size = "0123344445555555"[gap] if gap < 16 else "6"
+    phrase = _phrase(scene, m)
+    sf = side + far
+    sv = strength + how
+    shared = (
+        sf + passed,
+        sf + sort,
+        sf + sv,
+        side + word,
+        side + previous,
+        side + second + " " + previous,
+        side + kind_before + strength,
+        side + after,
+        side + kind_after + strength,
+        side + size + strength,
+        sf + phrase + passed,
+        side + phrase + around.cues,
+        side + sort + sv,
+        side + word + " " + (forms[verb + 1] if 0 <= verb < n - 1 else "-"),
+    )
+    tag = "1" if _is_tag(kinds, m, n) else "0"
+    if not before:
+        between = "".join([KIND[i] for i in kinds[low : min(high, low + 4)]]) + ("+" if gap > 4 else "")
+        end = _end_mark(stream.text, stream.starts[part], stream.ends[part])
+        closeness = around.closeness[k]
+        return (
+            *shared,
+            side + between + end,
+            side + between + sv,
+            side + closeness + far,
+            side + end + far + sv,
+            side + tag + strength + far + end,
+            around.lead + side + far,
+            side + (forms[high - 1] if high > low else "=") + size,
+        )
+    verbs = cues = clauses = 0
+    begin = verb + 1 if verb >= low else low
+    for i in range(begin, high):
+        kind = kinds[i]
+        if kind in _VERBS:
+            verbs += 1
+            cues += i in scene.cues
+        elif kind == SUB or kind == REL:
+            clauses += 1
+    nearer, governor = around.governors.get(k, (4, -1))
+    gov = "01234"[nearer if nearer < 4 else 4] + ("3" if governor < 0 else "012"[scene.cues.get(governor, 0)])
+    last = forms[high - 1] if high > begin else "="
+    last_kind = KIND[kinds[high - 1]]
+    few = "0123"[verbs if verbs < 3 else 3]
+    opens = "1" if not start or sentence[start - 1] != sentence[start] else "0"
+    return (
+        *shared,
+        sf + few + strength,
+        sf + "012"[clauses if clauses < 2 else 2] + "012"[cues if cues < 2 else 2],
+        side + ("1" if verbs else "0") + strength + last,
+        side + last_kind + few + sv,
+        side + around.first_letter + last_kind + strength + few,
+        side + gov + around.cues + around.order.get(k, "-"),
+        side + gov + last,
+        side + gov + around.first_letter + around.tail,
+        side + ("1" if nearer else "0") + (forms[governor] if governor >= 0 else "-"),
+        side + gov + sort,
+        side + tag + strength + far,
+        side + opens + far,
+        side + around.subjects[k] + far,
+        side + around.closeness[k] + far,
+        side + around.end + around.first_letter + far + around.tail,
+    )
+
+
+def _phrase(scene: Scene, m: Mention) -> str:
+    """The first word of a phrase such as "according to" before the mention, else "-"."""
+    lows = scene.stream.lows
+    start = m.start
+    if not start or lows[start - 1] not in scene.grammar.before_last:
+        return "-"
+    for phrase in scene.grammar.before:
+        if tuple(lows[max(start - len(phrase), 0) : start]) == phrase:
+            return phrase[0]
+    return "-"
+
+
+def _is_tag(kinds: Sequence[int], m: Mention, n: int) -> bool:
+    """The mention and its verb stand between commas or marks: ", Berg said,"."""
+    return (
+        m.verb == m.end
+        and m.start > 0
+        and kinds[m.start - 1] in (COMMA, QUOTE, DASH)
+        and (m.verb + 1 >= n or kinds[m.verb + 1] in (STOP, COMMA, DASH))
+    )
+
+
+def _end_mark(text: str, start: int, end: int) -> str:
+    """The last mark of a part, quotation marks apart; "w" for a word."""
+    at = end - 1
+    while at > start and (text[at].isspace() or text[at] in "\"'”’“»«"):
+        at -= 1
+    return text[at] if text[at] in ",.?!:;-–—…" else "w"
+
+
+def _first_letter(text: str, start: int, end: int) -> str:
+    """Whether a part begins with a capital (U) or a small letter (l)."""
+    for at in range(start, min(end, start + 12)):
+        if text[at].isalnum():
+            return "U" if text[at].isupper() else "l"
+    return "l"

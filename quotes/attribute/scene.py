@@ -1,0 +1,33 @@
+"""Everything that is read around the quotations of an article before anything is decided."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from quotes.attribute import mentions as m
+from quotes.attribute import stream as s
+from quotes.attribute.extent import phrases
+from quotes.attribute.grammar import Grammar
+from quotes.model import Part, Span, Zone
+
+
+class Scene:
+    """A stretch of text around quotations: its words, who is mentioned, which verb has whom as its subject."""
+
+    __slots__ = ("cues", "grammar", "mentions", "phrases", "starts", "stream", "subject_of")
+
+    def __init__(self, text: str, parts: Sequence[Part], zones: Sequence[Zone], limits: Span, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.stream = s.build(text, parts, zones, limits, grammar)
+        self.mentions = m.find(self.stream, grammar)
+        self.subject_of = m.link(self.stream, self.mentions, grammar)
+        self.phrases = phrases(self.mentions)
+        self.starts = [mention.start for mention in self.mentions]
+        kinds, lows = self.stream.kinds, self.stream.lows
+        cues = grammar.cues
+        self.cues = {i: cues[low] for i, low in enumerate(lows) if low in cues and kinds[i] in m.VERBAL}
+
+    def mention_before(self, token: int) -> int:
+        """The index of the last mention that starts before a token, or -1."""
+        return bisect_left(self.starts, token) - 1

@@ -1,0 +1,270 @@
+"""The straight line: files in, one SQLite database out. The only module that knows the order of the stages."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from quotes.build import inputs as chosen
+from quotes.build.deriving import derive_all
+from quotes.build.grouping import group
+from quotes.build.judgements import FILE, Replayed, by_article, read_judgements
+from quotes.build.quoting import DIFFERENCES, PLACED, quote_rows
+from quotes.build.reading import READ_TABLES, ByArticle, Rows, read_shard
+from quotes.build.shards import in_shards, spread
+from quotes.differences import KINDS
+from quotes.engine import Engine, statement
+from quotes.engine.duckdb import DuckEngine
+from quotes.errors import InputError
+from quotes.ingest import read
+from quotes.judging import Judgement
+from quotes.lexicon.outlets import outlet
+from quotes.model import Problem, Record
+from quotes.store.lock import building
+from quotes.store.writer import Writer
+
+# tables that are one statement of sql/final each over the staging tables, and the order in which they are written
+FINAL = {
+    "articles": "article_id",
+    "sources": "article_id, source, record",
+    "article_texts": "article_id",
+    "zones": "article_id, start_char, end_char",
+    "article_facts": "article_id, field, origin, value",
+    "outlets": "id",
+    "speakers": "id",
+    "speaker_names": "speaker_id, name",
+    "occurrences": "id",
+    "occurrence_parts": "occurrence_id, part",
+    "set_aside": "id",
+    "credits": "id",
+    "matches": "a_wording_id, b_wording_id",
+    "differences": "id",
+    "reuse": "article_id, start_char, other_article_id, other_start_char",
+    "derivations": "id",
+    "problems": "source, record, kind, message",
+}
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `quotes build` was asked to do; see its help for each."""
+
+    db: Path
+    inputs: tuple[str, ...] = ()
+    engine: str = "duckdb"
+    jobs: int = 1
+    memory: str = "4GB"
+    judgements: Path | None = None
+    full: bool = False
+    strict: bool = False
+    replace: bool = False
+    add: bool = False
+    article_text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did."""
+
+    db: str
+    inputs: list[str]
+    counts: dict[str, int]
+    joined: int
+    skipped: int
+    seconds: float
+    problems: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, object]:
+        """The summary as JSON can carry it."""
+        return asdict(self)
+
+    def as_text(self) -> str:
+        """The summary as people read it."""
+        n = self.counts
+        lines = [
+            f"{_count(n['articles'], 'article')} read from {', '.join(self.inputs)}",
+            f"{_count(n['occurrences'], 'quotation')} found, {_count(n['set_aside'], 'marked span')} set aside",
+            f"{_count(n['quotes'], 'quote')} in {_count(n['wordings'], 'wording')}, {self.joined:,} printed more than once",
+            f"{_count(n['differences'], 'difference')} between wordings",
+            f"{self.db} written in {self.seconds:.1f} s. Look at it with: quotes serve",
+        ]
+        if self.skipped:
+            shown = self.problems[:5] + (
+                [f"… and {self.skipped - 5:,} more: see the table problems"] if self.skipped > 5 else []
+            )
+            lines.insert(1, f"{_count(self.skipped, 'input')} skipped:\n  " + "\n  ".join(shown))
+        return "\n".join(lines)
+
+
+def build(settings: Settings, progress: Progress = lambda _: None) -> Summary:
+    """Read the inputs and write the database; the old one stays until the new one is whole.
+
+    Raises InputError when no article could be read (or, with `strict`, any input was skipped), DatabaseError when
+    the old database would be lost or the new one does not hold.
+    """
+    began, started = time.monotonic(), datetime.now(UTC)
+    paths = chosen.choose(settings.inputs, settings.db, settings.replace, settings.add)
+    with (
+        building(settings.db) as folder,
+        closing(DuckEngine(folder, settings.memory, settings.jobs)) as engine,
+        Writer(settings.db) as writer,
+    ):
+        judgements = _judgements(settings)
+        read_all(engine, paths, settings, judgements, progress)
+        problems = [f"{p[0]}{f':{p[1]}' if p[1] else ''}: {p[3]}" for p in _final(engine, "problems")]
+        _refuse(engine, problems, settings)
+        progress("joining the printings of one utterance …")
+        replayed = Replayed(engine, judgements)
+        group(engine, replayed.pairs)
+        write_quotes(engine, writer, settings, progress)
+        progress("working out who had it from whom …")
+        derive_all(engine, settings.jobs)
+        writer.write("judgements", replayed.rows(_quote_of(engine, replayed.occurrences())))
+        write_tables(engine, writer, settings, progress)
+        counts = writer.counts()
+        summary = Summary(
+            str(settings.db), paths, counts, _joined(engine), len(problems), time.monotonic() - began, problems[:5]
+        )
+        row = (1, version("quote-provenance"), _settings(settings), _json(chosen.relative(paths, settings.db)))
+        writer.write(
+            "builds", [(*row, _json(counts), started.isoformat(timespec="seconds"), round(summary.seconds, 3))]
+        )
+        progress("indexes, search, checks …")
+        writer.finish()
+        return summary
+
+
+def read_all(
+    engine: Engine, paths: list[str], settings: Settings, judgements: Sequence[Judgement], progress: Progress
+) -> None:
+    """Every record becomes rows of the staging tables; of an article read twice, the first reading stays."""
+    for table, columns in READ_TABLES.items():
+        engine.create(table, columns)
+    seen: set[str] = set()
+    reading = partial(_read, judged=by_article(judgements))
+    for rows in spread(reading, in_shards(read(paths)), settings.jobs):
+        articles = {row[0] for row in rows["articles"]}
+        for table, values in (rows if articles.isdisjoint(seen) else _without(rows, articles & seen)).items():
+            engine.append(table, values)
+        seen |= articles
+        progress(f"reading articles … {len(seen):,}")
+
+
+def _read(items: list[Record | Problem], judged: ByArticle) -> Rows:
+    rows = read_shard((item for item in items if isinstance(item, Record)), judged)
+    rows["problems"] += [tuple(item) for item in items if isinstance(item, Problem)]
+    return rows
+
+
+def _without(rows: Rows, articles: set[str]) -> Rows:
+    """The rows less those of some articles; which records they were read from is kept."""
+    keep = {
+        table: values if table in ("sources", "problems") else [row for row in values if row[0] not in articles]
+        for table, values in rows.items()
+        if table != "match_inputs"
+    }
+    occurrences = {row[1] for row in keep["occurrences"]}
+    return {**keep, "match_inputs": [row for row in rows["match_inputs"] if row[0] in occurrences]}
+
+
+def write_quotes(engine: Engine, writer: Writer, settings: Settings, progress: Progress) -> None:
+    """Quote by quote: wordings, alignment, differences, derivations."""
+    staged = {"placed": PLACED, "differences": DIFFERENCES}
+    for table, columns in staged.items():
+        engine.create(table, columns)
+    n = 0
+    for rows in spread(quote_rows, _whole_quotes(engine.batches(statement("members"), "quote, id")), settings.jobs):
+        for table, values in rows.items():
+            if table in staged:
+                engine.append(table, values)
+            else:
+                writer.write(table, values)
+        n += len(rows["quotes"])
+        progress(f"comparing wordings … {n:,} quotes")
+
+
+def _whole_quotes(batches: Iterable[list[tuple[Any, ...]]]) -> Iterator[list[tuple[Any, ...]]]:
+    """The same rows in batches that never cut a quote in two; the rows are ordered by quote, their first column."""
+    held: list[tuple[Any, ...]] = []
+    for batch in batches:
+        rows = held + batch
+        last = rows[-1][0]
+        cut = next(i for i, row in enumerate(rows) if row[0] == last)
+        if cut:
+            yield rows[:cut]
+        held = rows[cut:]
+    if held:
+        yield held
+
+
+def write_tables(engine: Engine, writer: Writer, settings: Settings, progress: Progress) -> None:
+    """The tables that are one statement over the staging tables, in key order."""
+    for table in FINAL:
+        if table == "article_texts" and not settings.article_text:
+            continue
+        progress(f"writing {table} …")
+        rows = _final(engine, table)
+        writer.write(table, map(_outlet_row, rows) if table == "outlets" else rows)
+    writer.write("difference_kinds", [(k.kind, k.class_, k.meaning, k.example) for k in KINDS])
+
+
+def _final(engine: Engine, table: str) -> Iterator[tuple[Any, ...]]:
+    return (row for batch in engine.batches(statement(f"final/{table}"), FINAL[table]) for row in batch)
+
+
+def _outlet_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    key, name, *counts = row
+    known = outlet(name)
+    return (key, name, known.domain if known else None, known.kind if known else "unknown", *counts)
+
+
+def _judgements(settings: Settings) -> list[Judgement]:
+    path = settings.judgements or settings.db.with_name(FILE)
+    return read_judgements(path) if settings.judgements or path.is_file() else []
+
+
+def _quote_of(engine: Engine, occurrences: set[int]) -> dict[int, str]:
+    if not occurrences:
+        return {}
+    placed = engine.batches("placed", "occurrence_id")
+    return {row[0]: row[1] for batch in placed for row in batch if row[0] in occurrences}
+
+
+def _refuse(engine: Engine, problems: list[str], settings: Settings) -> None:
+    listed = "".join(f"\n  {line}" for line in problems[:5])
+    if not _one(engine, "select count(*) as n from articles"):
+        raise InputError(f"no article could be read; the database was not changed.{listed}")
+    if settings.strict and problems:
+        raise InputError(f"--strict: {_count(len(problems), 'input')} skipped; the database was not changed.{listed}")
+
+
+def _joined(engine: Engine) -> int:
+    return _one(
+        engine, "select count(*) as n from (select quote_id from placed group by quote_id having count(*) > 1) q"
+    )
+
+
+def _one(engine: Engine, query: str) -> int:
+    return int(engine.arrays(query)["n"][0])
+
+
+def _settings(settings: Settings) -> str:
+    return _json({"engine": settings.engine, "memory": settings.memory, "article_text": settings.article_text})
+
+
+def _json(value: Mapping[str, object] | list[str] | dict[str, int]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"

@@ -1,0 +1,186 @@
+"""Alignment → Difference: every place at which a wording departs from the base, of what kind, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from quotes.differences.kinds import RULES, Rule, flags_of, rule_of
+from quotes.differences.stretches import Cell, Pair, Stretch, stretches
+from quotes.model import Alignment, Difference, Word
+from quotes.text.words import rebuilt
+
+__all__ = ["KINDS", "RULES", "Kind", "Rule", "differences", "places_of_columns"]
+
+_CONTEXT = 6  # words shown before and after a difference
+_ENDS_SENTENCE = (".", "!", "?", "…", ":")
+
+
+class Kind(NamedTuple):
+    """A row of `difference_kinds`."""
+
+    kind: str
+    class_: str
+    meaning: str
+    example: str
+
+
+KINDS: tuple[Kind, ...] = tuple(Kind(r.kind, r.class_, r.meaning, r.example) for r in RULES)
+
+
+def differences(
+    wordings: Sequence[Sequence[Word]],
+    alignment: Alignment,
+    fragments: Sequence[int | None],
+    language: str = "en",
+) -> tuple[Difference, ...]:
+    """Every place at which a wording departs from the base, wording by wording, in reading order.
+
+    `wordings` are all of the quote, the base first; `alignment` is the table of those that are no fragment, in the
+    same order; `fragments[w]` is the index of the wording that `w` is part of, or None. A fragment's words stand in
+    the columns of the wording that contains it.
+
+    >>> from quotes.align import align
+    >>> from quotes.text.words import words
+    >>> two = [words("We return to rebuild it."), words("We return to Derry to re-build it.")]
+    >>> [(d.place, d.kind, d.base_text, d.this_text) for d in differences(two, align(two), [None, None])]
+    [(1, 'words', None, 'to Derry'), (2, 'hyphenation', 'rebuild', 're-build')]
+    """
+    if not wordings:
+        return ()
+    cells = _cells(wordings, alignment, fragments)
+    found: list[tuple[int, Stretch]] = []
+    for w in range(1, len(wordings)):
+        pair = Pair(_beside(cells[0], cells[w]), alignment.units, alignment.moves, wordings[0], wordings[w], language)
+        found += [(w, s) for s in stretches(pair)]
+    places = {key: n for n, key in enumerate(sorted({_place(s) for _, s in found}), 1)}
+    return tuple(_difference(w, s, places[_place(s)], wordings[0], wordings[w]) for w, s in found)
+
+
+def places_of_columns(alignment: Alignment, found: Sequence[Difference]) -> tuple[int | None, ...]:
+    """For each column of the table the place of difference it belongs to: the shortest, extents left out; else None."""
+    out: list[int | None] = [None] * len(alignment.columns)
+    inner = {(d.columns[1] - d.columns[0], d.place, d.columns) for d in found if d.class_ != "extent"}
+    for _, place, (start, end) in sorted(inner, reverse=True):
+        out[start:end] = [place] * (end - start)
+    return tuple(out)
+
+
+# ------------------------------------------------------------------ where the words stand
+
+_At = tuple[int, int]  # a column, or the place before one: half-open, empty for a place
+
+
+def _cells(
+    wordings: Sequence[Sequence[Word]], alignment: Alignment, fragments: Sequence[int | None]
+) -> list[list[_At]]:
+    """For each wording, where in the table each of its words stands. A fragment's stand where its container's do."""
+    out: list[list[_At]] = [[] for _ in wordings]
+    whole = [w for w, container in enumerate(fragments) if container is None]
+    for c, column in enumerate(alignment.columns):
+        for w, index in zip(whole, column, strict=True):
+            if index is not None:
+                out[w].append((c, c + 1))
+    for w in sorted((w for w, c in enumerate(fragments) if c is not None), key=lambda w: -len(wordings[w])):
+        container = fragments[w]
+        assert container is not None
+        out[w] = _within(wordings[w], wordings[container], out[container])
+    return out
+
+
+def _within(part: Sequence[Word], whole: Sequence[Word], at: Sequence[_At]) -> list[_At]:
+    """Where the words of a fragment stand, given where its container's do. What only the fragment has is between."""
+    words = [n for n, w in enumerate(whole) if w.kind == "word"]
+    said = [w.compared for w in part if w.kind == "word"]
+    spoken = [whole[n].compared for n in words]
+    start = next(n for n in range(len(spoken)) if spoken[n : n + len(said)] == said)
+    own = iter(words[start:])
+    out: list[_At] = []
+    previous = words[start] - 1
+    for w in part:
+        following = previous + 1
+        if w.kind == "word":
+            previous = next(own)
+            out.append(at[previous])
+        elif 0 < following < len(whole) and whole[following].compared == w.compared and out:
+            previous = following
+            out.append(at[previous])
+        else:
+            column = out[-1][1] if out else at[words[start]][0]
+            out.append((column, column))
+    return out
+
+
+def _beside(base: Sequence[_At], this: Sequence[_At]) -> list[Cell]:
+    """Base and wording column by column."""
+    rows: dict[tuple[int, int, int], list[int | None]] = {}
+    for side, places in enumerate((base, this)):
+        for index, (start, end) in enumerate(places):
+            between = index if start == end else -1  # several may stand at one place between columns
+            rows.setdefault((start, end, between), [None, None])[side] = index
+    return [Cell(start, end, *rows[start, end, n]) for start, end, n in sorted(rows)]
+
+
+# ------------------------------------------------------------------ rows
+
+
+def _place(stretch: Stretch) -> tuple[int, int, bool]:
+    return (*stretch.columns, stretch.marks is None)
+
+
+def _difference(w: int, s: Stretch, place: int, base: Sequence[Word], this: Sequence[Word]) -> Difference:
+    rule = rule_of(s)
+    opens = [_opens_sentence(base, i) for i in range(*s.base_at)] + [
+        _opens_sentence(this, i) for i in range(*s.this_at)
+    ]
+    base_text, this_text = s.marks if s.marks else (_text(s.base), _text(s.this))
+    base_start, base_end = _offsets(base, s.base_at, s.marks[0] if s.marks else None)
+    start, end = _offsets(this, s.this_at, s.marks[1] if s.marks else None)
+    operation: Literal["present", "absent", "changed"] = "changed"
+    if not base_text or not this_text:
+        operation = "absent" if base_text else "present"
+    return Difference(
+        wording=w,
+        place=place,
+        operation=operation,
+        kind=rule.kind,
+        class_=rule.class_,
+        flags=flags_of(s, rule.class_, opens),
+        before=rebuilt(this[max(0, s.this_at[0] - _CONTEXT) : s.this_at[0]]),
+        base_text=base_text or None,
+        this_text=this_text or None,
+        after=rebuilt(this[s.this_at[1] : s.this_at[1] + _CONTEXT]),
+        start=start,
+        end=end,
+        base_start=base_start,
+        base_end=base_end,
+        columns=s.columns,
+    )
+
+
+def _text(words: Sequence[Word]) -> str:
+    """What these words are in the text, without the marks around them."""
+    if not words:
+        return ""
+    first = words[0]._replace(before="")
+    return (
+        rebuilt([first, *words[1:]]).removesuffix(words[-1].after) if words[-1].after else rebuilt([first, *words[1:]])
+    )
+
+
+def _offsets(words: Sequence[Word], at: tuple[int, int], marks: str | None) -> tuple[int, int]:
+    """Where words, or the marks between two words, stand in the text of their wording."""
+    if at[0] < at[1]:
+        return words[at[0]].start, words[at[1] - 1].end
+    left = words[at[0] - 1] if at[0] else None
+    right = words[at[0]] if at[0] < len(words) else None
+    if marks and left and left.after:
+        return left.end, right.start if right and right.before else left.end + len(left.after)
+    if marks and right:
+        return right.start - len(right.before), right.start
+    end = left.end if left else 0
+    return (end, end) if marks == "" or not right else (right.start, right.start)
+
+
+def _opens_sentence(words: Sequence[Word], i: int) -> bool:
+    return i == 0 or words[i - 1].kind == "ellipsis" or words[i - 1].after.strip("'\" )").endswith(_ENDS_SENTENCE)

@@ -1,0 +1,2 @@
+-- Rows of `differences`.
+select * from differences

@@ -1,0 +1,2 @@
+-- Rows of `problems`.
+select distinct source, record, kind, message from problems

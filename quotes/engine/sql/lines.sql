@@ -1,0 +1,8 @@
+-- Every distinct line once, numbered from 0 in the order of its smallest occurrence.
+create or replace table lines as
+select
+  row_number() over (order by min(occurrence_id)) - 1 as number,
+  line,
+  min(unlisted) as unlisted
+from match_inputs
+group by line

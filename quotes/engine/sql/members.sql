@@ -1,0 +1,8 @@
+-- Every printing with its quote, for the stages that work quote by quote.
+select
+  m.quote, m.confidence, o.id, o.text, o.part_lengths, o.start_char, o.kind, o.cue, o.speaker_id, s.name as speaker, a.article_id, a.label,
+  a.outlet_id, a.outlet_name, a.published, a.published_precision, a.kind as article_kind, a.language, a.wire
+from members m
+join occurrences o on o.id = m.occurrence_id
+join articles a on a.article_id = o.article_id
+left join (select speaker_id, max(speaker) as name from speaker_names group by speaker_id) s on s.speaker_id = o.speaker_id

@@ -1,0 +1,158 @@
+"""Article → Extraction: which stretches between quotation marks are quotations, and which parts are one.
+
+The marks are paired paragraph by paragraph (`quotes.text.marks`). Whether a stretch is speech and whether two belong
+together is asked of small linear models over what a reader would look at (`scorer`, `speech`, `joins`); where there is
+nothing to weigh, as in a long stretch that is a sentence, a rule says so at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from quotes.extract.around import Around
+from quotes.extract.dashes import dialogue
+from quotes.extract.joins import REACH
+from quotes.extract.scorer import Scorers, scorers
+from quotes.extract.unspaced import is_unspaced, unspaced_speech
+from quotes.model import Article, Extraction, Occurrence, Part, SetAside, Zone
+from quotes.text.marks import Marked, marked_spans
+from quotes.text.paragraphs import paragraphs
+
+_STRAYS = {
+    "unclosed": "the opening mark has no partner in its paragraph",
+    "stray": "the mark has no partner in its paragraph",
+    "empty": "nothing stands between the marks",
+    "unread": "more marks than any book has: the rest of the text was not read",
+}
+_LONG = 60  # characters from which on a sentence between marks is speech: 2 of 3,773 were not
+
+
+def extract(article: Article) -> Extraction:
+    """Every stretch between quotation marks of an article: quotations with their parts, and what was set aside.
+
+    >>> text = "“We stay,” he said. “All of us.” It was the “last” bus."
+    >>> found = extract(Article("a1", text, "bus.txt"))
+    >>> [o.printed(text) for o in found.occurrences], [(text[s.start : s.end], s.kind) for s in found.set_aside]
+    (['We stay, All of us.'], [('last', 'scare')])
+    """
+    return read(article, scorers(article.language))
+
+
+def read(article: Article, models: Scorers) -> Extraction:
+    """`extract` with models of one's own, as training and evaluation need it."""
+    text = article.text
+    lines = paragraphs(text)
+    spans, strays = marked_spans(text, lines, article.language)
+    around = Around(text, lines, spans, article.language)
+    aside = [SetAside(s.start, s.end, s.kind, _STRAYS[s.kind]) for s in strays]
+    kept: list[int] = []
+    refused: dict[int, tuple[str, str]] = {}
+    for i, span in enumerate(spans):
+        no = _not_speech(article, around, i, refused, models)
+        if no is None:
+            kept.append(i)
+        else:
+            refused[i] = no
+            aside.append(SetAside(span.start, span.end, *no))
+    occurrences = _occurrences(around, _joined(around, kept, article.zones, models))
+    marked = {span.paragraph for span in spans}
+    spoken = dialogue(text, lines, marked, article.zones, article.language)
+    if spoken:
+        occurrences = _merged(occurrences, [Occurrence(d.parts, "direct", d.paragraph) for d in spoken])
+    return Extraction(tuple(occurrences), tuple(sorted(aside)))
+
+
+def _merged(occurrences: Sequence[Occurrence], more: Sequence[Occurrence]) -> list[Occurrence]:
+    """Both in reading order, each still pointing at the one inside which it stands."""
+    every = (*occurrences, *more)
+    order = sorted(range(len(every)), key=lambda n: (every[n].start, -every[n].end))
+    place = {n: i for i, n in enumerate(order)}
+    inside = ((every[n], every[n].parent) for n in order)
+    return [one if parent is None else replace(one, parent=place[parent]) for one, parent in inside]
+
+
+def _not_speech(
+    article: Article, around: Around, i: int, refused: dict[int, tuple[str, str]], models: Scorers
+) -> tuple[str, str] | None:
+    """Why stretch i is no quotation, as a kind and a reason; None if it is one."""
+    text, span = article.text, around.spans[i]
+    for zone in article.zones:
+        if span.start < zone.end and zone.start < span.end:
+            return zone.kind, f"it stands in the article's {zone.kind}"
+    if span.parent in refused:
+        return refused[span.parent]
+    if text[span.outer_start - 1 : span.outer_start] == "=":
+        return "markup", "it is an attribute of markup"
+    if span.family in ("title", "single title"):
+        return "title", "these marks stand around titles"
+    if span.family == "single" and span.parent < 0 and not around.single_marks:
+        return _beside(around, span)
+    if span.continues or (
+        span.end - span.start > _LONG and text[span.end - 1] in ".,!?" and text[span.start].isupper()
+    ):
+        return None
+    if is_unspaced(article.language):
+        return None if unspaced_speech(text, span, article.language) else ("scare", "nobody is said to say it")
+    if models.speech.score(around.speech(i)) > 0:
+        return None
+    if around.inner(i).titled == "T":
+        return "title", "it is written like a name or title, and nobody is said to say it"
+    return "scare", "nobody is said to say it"
+
+
+def _beside(around: Around, span: Marked) -> tuple[str, str]:
+    """Single marks where quotations stand in double ones: headlines have them, and words held with tongs."""
+    line = around.lines[span.paragraph]
+    if around.text[line.end - 1] not in ".!?" or line.start == around.lines[0].start:
+        return "headline", "single marks in a headline, where the article marks its quotations otherwise"
+    return "scare", "single marks, where the article marks its quotations otherwise"
+
+
+def _joined(around: Around, kept: Sequence[int], zones: Sequence[Zone], models: Scorers) -> list[list[int]]:
+    """The stretches that are speech, those that are parts of one quotation together."""
+    groups: list[list[int]] = []
+    latest: dict[int, list[int]] = {}  # by what the stretch stands in: the quotation before it there
+    for i in kept:
+        parent = around.spans[i].parent
+        group = latest.get(parent)
+        if group is not None and _goes_on(around, group[-1], i, zones, models):
+            group.append(i)
+        else:
+            latest[parent] = [i]
+            groups.append(latest[parent])
+    return groups
+
+
+def _goes_on(around: Around, i: int, j: int, zones: Sequence[Zone], models: Scorers) -> bool:
+    """Whether stretch j goes on where stretch i stopped."""
+    one, two = around.spans[i], around.spans[j]
+    apart = two.paragraph - one.paragraph
+    if one.continues:
+        return apart == 1
+    if apart > 1 or two.outer_start - one.outer_end > REACH:
+        return False
+    if apart and two.parent < 0 and two.outer_start != around.lines[two.paragraph].start:
+        return False
+    if any(one.end < zone.end and zone.start < two.start for zone in zones):
+        return False
+    return (models.goes_on if apart else models.joins).score(around.join(i, j)) > 0
+
+
+def _occurrences(around: Around, groups: Sequence[Sequence[int]]) -> list[Occurrence]:
+    owner = {i: number for number, group in enumerate(groups) for i in group}
+    made = []
+    for group in groups:
+        first = around.spans[group[0]]
+        parts = tuple(Part(s.start, s.end, s.open_mark, s.close_mark) for s in (around.spans[i] for i in group))
+        direct = any(_stands_alone(around, i) for i in group)
+        made.append(Occurrence(parts, "direct" if direct else "mixed", first.paragraph, owner.get(first.parent)))
+    return made
+
+
+def _stands_alone(around: Around, i: int) -> bool:
+    """Whether a stretch is an utterance of its own: a sentence, or one that a comma or colon introduces."""
+    first, before = around.text[around.spans[i].start], around.character_before(i)
+    if first.islower() or not first.isalnum():
+        return before in {",", ":"}
+    return not before.isalnum()

@@ -1,0 +1,125 @@
+"""A quote's printings to claims of who took from whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp
+
+from quotes.model import Derivation, Relation
+from quotes.provenance.dates import before
+from quotes.provenance.evidence import Item, credit_items, reason, why
+from quotes.provenance.family import Family, Sources, credits_outlet
+from quotes.provenance.tree import marginals
+from quotes.provenance.values import Printing, SharedBy
+from quotes.provenance.wordings import described
+
+_MOST_ROWS = 3
+_LEAST_PROBABILITY = 0.05
+_SHARED_FROM = 2.0  # evidence beyond the utterance from which `shared` is said
+_DECIDED = 2.0  # how many times likelier one direction must be than the other where dates leave both open
+_EXCLUDED = -6.0  # the weight of the edits that a direction would need, from which it is out of the question
+
+Chances = Sequence[tuple[dict[int, float], dict[str, float]]]
+
+
+def derive(quote: Sequence[Printing], shared: SharedBy) -> list[Derivation]:
+    """For every printing of a quote the likeliest places it was taken from, best first; else why that is unknown.
+
+    `shared` says what two articles have in common beyond this quote, by their ids, the smaller first. A probability is
+    that of the one source named, among all printings here and the event itself. Without dates a direction is claimed
+    only from a credit or from words that exclude the reverse.
+    """
+    printings = sorted(quote, key=lambda p: p.occurrence_id)
+    family = Family(printings, shared)
+    chances = _chances([family.sources(child) for child in range(len(printings))], _blocks(family))
+    return [row for child in range(len(printings)) for row in _claims(family, child, chances)]
+
+
+def _blocks(family: Family) -> list[list[int]]:
+    """Printings in runs whose dates overlap, so that nothing in one run is surely before anything else in it."""
+    blocks: list[list[int]] = []
+    until = ""
+    for first, last, n in sorted(zip(family.first, family.last, range(len(family.first)), strict=True)):
+        if not blocks or first > until:
+            blocks.append([])
+        blocks[-1].append(n)
+        until = max(until, last)
+    return blocks
+
+
+def _chances(sources: Sequence[Sources], blocks: Sequence[Sequence[int]]) -> Chances:
+    """The probability of each source of each printing: of printings here, and of outlets that print nothing here."""
+    parents, outlets = [], []
+    for one in sources:
+        top = max(one.event, *one.printings.values(), *one.outlets.values(), *(w for w, _ in one.unseen), -1e9)
+        here = {n: exp(w - top) for n, w in one.printings.items()}
+        elsewhere = {outlet: exp(w - top) for outlet, w in one.outlets.items()}
+        total = exp(one.event - top) + sum(here.values()) + sum(elsewhere.values())
+        total += sum(n * exp(w - top) for w, n in one.unseen)
+        parents.append({n: share / total for n, share in here.items()})
+        outlets.append({outlet: share / total for outlet, share in elsewhere.items()})
+    return list(zip(marginals(parents, blocks), outlets, strict=True))
+
+
+def _claims(family: Family, child: int, chances: Chances) -> list[Derivation]:
+    taken = family.printings[child]
+    here, outlets = chances[child]
+    least = min(_LEAST_PROBABILITY, max(here.values(), default=0.0))
+    rows = [
+        _row(taken, None, outlet, "credited", chance, tuple(credit_items(taken, outlet)))
+        for outlet, chance in outlets.items()
+    ]
+    for n, chance in here.items():
+        if chance < least and not credits_outlet(taken, family.printings[n].article.outlet_id):
+            continue
+        relation = _relation(family, n, child, chances)
+        if relation:
+            changes = described(family.edits(n, child))
+            evidence = why(taken, family.printings[n], changes, family.in_common(n, child))
+            rows.append(_row(taken, family.printings[n], None, relation, chance, evidence))
+    rows.sort(key=lambda r: (-(r.probability or 0.0), r.from_occurrence_id or 0, r.from_outlet_id or ""))
+    if not rows:
+        item: Item = {"kind": "reason", "sentence": reason(taken, family.printings)}
+        rows = [_row(taken, None, None, "unknown", None, (item,))]
+    return [row._replace(rank=n) for n, row in enumerate(rows[:_MOST_ROWS], 1)]
+
+
+def _relation(family: Family, source: int, child: int, chances: Chances) -> Relation | None:
+    """What may be said of one printing and one possible source; None: nothing, for want of evidence."""
+    copy, taken = family.printings[source], family.printings[child]
+    outlet = copy.article.outlet_id
+    if credits_outlet(taken, outlet):
+        return "credited"
+    if before(copy.article, taken.article):
+        return "inferred"
+    if outlet and outlet != taken.article.outlet_id and any(c.outlet_id == outlet for c in taken.article.credits):
+        return "inferred"
+    beyond = family.beyond(source, child)
+    decided = chances[child][0][source] >= _DECIDED * chances[source][0].get(child, 0.0)
+    if copy.article.published and taken.article.published:
+        return "shared" if beyond >= _SHARED_FROM and not decided else "inferred"
+    if beyond < _SHARED_FROM:
+        return None
+    return "inferred" if decided and family.score(taken.wording_id, copy.wording_id) < _EXCLUDED else "shared"
+
+
+def _row(
+    taken: Printing,
+    copy: Printing | None,
+    outlet: str | None,
+    relation: Relation,
+    probability: float | None,
+    evidence: tuple[Item, ...],
+) -> Derivation:
+    source = copy.article if copy else None
+    return Derivation(
+        taken.article.article_id,
+        taken.occurrence_id,
+        source.article_id if source else None,
+        copy.occurrence_id if copy else None,
+        source.outlet_id if source else outlet,
+        relation,
+        0,
+        None if probability is None else round(probability, 3),
+        evidence,
+    )

@@ -1,0 +1,195 @@
+"""The printings of one quote, weighed against each other as sources."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from math import log2
+from typing import NamedTuple
+
+from quotes.provenance import common, weights
+from quotes.provenance.dates import bounds
+from quotes.provenance.values import Cited, Printing, Publication, Shared, SharedBy, shared_by
+from quotes.provenance.wordings import Coder, Edits, edits, neighbours
+
+_PRINTINGS = 8  # of one wording that a printing is compared with: those nearest in time
+_WORDINGS = 12  # that a printing is compared with: those from which its own is most easily had
+_CANDIDATES = 8  # for the wording from which all others are had
+_SAMPLE = 64  # wordings that they are tried on
+
+
+class Sources(NamedTuple):
+    """What each possible source of one printing weighs.
+
+    `printings` are by their index, `outlets` those credited that print nothing here. `unseen` are the weights of
+    printings left out because others just like them are listed, with how many they stand for.
+    """
+
+    printings: dict[int, float]
+    outlets: dict[str, float]
+    unseen: list[tuple[float, int]]
+    event: float
+
+
+class Family:
+    """The printings of one quote, known by their indexes, with what is needed to weigh one against another."""
+
+    def __init__(self, printings: Sequence[Printing], shared: SharedBy) -> None:
+        self.printings = printings
+        self.shared = shared
+        self.first, self.last = zip(*(bounds(p.article) for p in printings), strict=True)
+        times = sorted(self.first)
+        edges = {t: (bisect_left(times, t), bisect_right(times, t)) for t in set(times)}
+        self._middle = [sum(edges[t]) / 2 for t in self.first]
+        self._half = [(edges[t][1] - edges[t][0]) / 2 for t in self.first]
+        by_wording: dict[int, list[int]] = defaultdict(list)
+        self.by_article: dict[str, list[int]] = defaultdict(list)
+        for n, p in enumerate(printings):
+            by_wording[p.wording_id].append(n)
+            self.by_article[p.article.article_id].append(n)
+        coder = Coder()
+        self.wordings = sorted(by_wording)
+        self._shapes = {w: coder.shape(printings[by_wording[w][0]].words) for w in self.wordings}
+        self._in_time = {w: sorted((self.first[n], n) for n in by_wording[w]) for w in self.wordings}
+        self._sizes = {w: len(by_wording[w]) for w in self.wordings}
+        self._scores: dict[tuple[int, int], float] = {}
+        self._partners = self._linked_articles()
+
+    def edits(self, copy: int, taken: int) -> Edits:
+        """What turns one printing's wording into another's."""
+        wordings = self.printings[copy].wording_id, self.printings[taken].wording_id
+        return edits(*(self._shapes[w] for w in wordings))
+
+    def score(self, copy: int, taken: int) -> float:
+        """How readily the second wording, by its id, is had from the first: 0 at best."""
+        if copy == taken:
+            return 0.0
+        key = (copy, taken)
+        if key not in self._scores:
+            found = edits(self._shapes[copy], self._shapes[taken])
+            self._scores[key] = sum(w * n for w, n in zip(weights.EDITS, found, strict=True) if n)
+        return self._scores[key]
+
+    def sources(self, child: int) -> Sources:
+        """All places weighed for one printing. Printings surely later, and those of its own article, are none."""
+        taken = self.printings[child]
+        article = taken.article
+        found: dict[int, float] = {}
+        unseen = []
+        for wording in self._near[taken.wording_id]:
+            entries = self._in_time[wording]
+            possible = bisect_right(entries, (self.last[child], len(self.printings)))
+            score = self.score(wording, taken.wording_id)
+            listed = entries[max(0, possible - _PRINTINGS) : possible]
+            for _, n in listed:
+                found[n] = score + self._pair(n, child)
+            if possible > len(listed):
+                unseen.append((score + self._distance(listed[0][1], child), possible - len(listed)))
+        for n in self._linked(article):
+            if n not in found and self.last[child] >= self.first[n]:
+                found[n] = self.score(self.printings[n].wording_id, taken.wording_id) + self._pair(n, child)
+        for n in self.by_article[article.article_id]:
+            found.pop(n, None)
+        credited = {c.outlet_id: _weight(c) for c in taken.credits if c.outlet_id != article.outlet_id}
+        here = {self.printings[n].article.outlet_id for n in found} if credited else set()
+        absent = {outlet: weight for outlet, weight in sorted(credited.items()) if outlet not in here}
+        return Sources(dict(sorted(found.items())), absent, unseen, self._event(taken))
+
+    def in_common(self, a: int, b: int) -> Shared:
+        """What the articles of two printings have in common."""
+        return shared_by(self.shared, self.printings[a].article.article_id, self.printings[b].article.article_id)
+
+    def beyond(self, a: int, b: int) -> float:
+        """What it weighs, beyond the words of this quote, that two articles have in common."""
+        one, other = self.printings[a], self.printings[b]
+        if other.article.article_id not in self._partners.get(one.article.article_id, ()):
+            return common.splits_weight(one, other) if one.splits and other.splits else 0.0
+        return common.weight(one, other, self.in_common(a, b))
+
+    def _event(self, taken: Printing) -> float:
+        """The weight of the event itself, or of a printing that is not here."""
+        own = any(c.outlet_id == taken.article.outlet_id for c in taken.credits)
+        return weights.EVENT + self.score(self._archetype, taken.wording_id) + own * weights.OWN_CREDIT
+
+    def _pair(self, copy: int, child: int) -> float:
+        """The weight of one printing as the source of another, their wordings left out."""
+        a, b = self.printings[copy], self.printings[child]
+        weight = self._distance(copy, child) + self.beyond(copy, child)
+        if a.text[:1] != b.text[:1] and a.words[0].compared == b.words[0].compared:
+            weight += weights.FIRST_CAPITAL
+        if b.credits or b.article.credits or b.article.wire:
+            weight += _credit(a.article, b)
+        return weight
+
+    def _distance(self, copy: int, child: int) -> float:
+        """The weight of the printings between two in time; of those of the same time, half are between."""
+        between = max(self._half[child], self._middle[child] - self._middle[copy])
+        return weights.BETWEEN * log2(1 + between)
+
+    def _linked_articles(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for a, b in self.shared:
+            if a in self.by_article and b in self.by_article:
+                found[a].add(b)
+                found[b].add(a)
+        return found
+
+    def _linked(self, article: Publication) -> Iterator[int]:
+        """Printings in articles that have more in common with this one, and of the outlets that it credits."""
+        for other in sorted(self._partners.get(article.article_id, ())):
+            yield from self.by_article[other]
+        for outlet in sorted({c.outlet_id for c in article.credits}):
+            yield from self._by_outlet.get(outlet, ())[-_PRINTINGS:]
+
+    @cached_property
+    def _by_outlet(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, p in enumerate(self.printings):
+            if p.article.outlet_id:
+                found[p.article.outlet_id].append(n)
+        return found
+
+    @cached_property
+    def _near(self) -> dict[int, list[int]]:
+        """For every wording, itself and those from which it is most easily had."""
+        found = {}
+        for wording, others in neighbours(self._shapes, self._sizes).items():
+            ranked = sorted(others, key=lambda other: (-self.score(other, wording), other))
+            found[wording] = [wording, *ranked[:_WORDINGS]]
+        return found
+
+    @cached_property
+    def _archetype(self) -> int:
+        """The wording from which all others are most easily had: stands for the event's words, no more."""
+        longest = sorted(self.wordings, key=lambda w: (-len(self._shapes[w].code), w))
+        commonest = sorted(self.wordings, key=lambda w: (-self._sizes[w], w))
+        candidates = sorted({*longest[:_CANDIDATES], *commonest[:_CANDIDATES]})
+        sample = self.wordings[:_SAMPLE]
+        return max(candidates, key=lambda w: (sum(self._sizes[o] * self.score(w, o) for o in sample), -w))
+
+
+def credits_outlet(taken: Printing, outlet: str | None) -> bool:
+    """Whether a printing credits an outlet other than its own."""
+    return (
+        outlet is not None and outlet != taken.article.outlet_id and any(c.outlet_id == outlet for c in taken.credits)
+    )
+
+
+def _credit(copy: Publication, taken: Printing) -> float:
+    """What the credits of a printing and its article weigh for a source."""
+    outlet, own = copy.outlet_id, taken.article.outlet_id
+    if outlet is None or outlet == own:
+        return 0.0
+    credited = [c for c in taken.credits if c.outlet_id != own]
+    given = [_weight(c) for c in credited if c.outlet_id == outlet]
+    if given:
+        return max(given)
+    elsewhere = any(c.outlet_id == outlet for c in taken.article.credits)
+    wire = taken.article.wire is not None and taken.article.wire == copy.outlet
+    return weights.OTHER_CREDIT * bool(credited) + weights.CREDITED_ELSEWHERE * elsewhere + weights.WIRE * wire
+
+
+def _weight(credit: Cited) -> float:
+    return weights.CREDITED_DOCUMENT if credit.scope == "document" else weights.CREDITED

@@ -1,0 +1,97 @@
+"""What provenance is told: articles, printings, and what two articles have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from quotes.model import Reuse, Word
+
+
+class Dated(NamedTuple):
+    """When an occurrence was printed: ISO 8601 in UTC and "year", "month", "day" or "second"; None: not known."""
+
+    occurrence_id: int
+    published: str | None
+    precision: str | None
+
+
+class Cited(NamedTuple):
+    """An outlet that an article credits: where (code points of the article) and in which words."""
+
+    outlet_id: str
+    outlet: str
+    scope: str
+    start: int
+    end: int
+    as_printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """An article as provenance sees it. What is not known is None.
+
+    `published` is ISO 8601 in UTC, `precision` "year", "month", "day" or "second". `credits` are all that the article
+    gives, whatever their scope. `wire` is the agency that the text names as its origin.
+    """
+
+    article_id: str
+    label: str
+    outlet_id: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    precision: str | None = None
+    wire: str | None = None
+    credits: tuple[Cited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One occurrence of a quote.
+
+    `words` are the wording's words (one tuple for all printings of a wording saves memory), `text` is what this
+    printing has between its marks. `splits` are indexes into `words`: an interruption stands before each of them.
+    `credits` are those on this printing.
+    """
+
+    occurrence_id: int
+    article: Publication
+    wording_id: int
+    words: tuple[Word, ...]
+    text: str
+    splits: tuple[int, ...] = ()
+    credits: tuple[Cited, ...] = ()
+
+
+class OtherQuote(NamedTuple):
+    """Another quote that both articles print.
+
+    `same_words`: in the same words, brackets apart. `same_splits`: both interrupt it in mid-sentence at the same words.
+    """
+
+    quote_id: str
+    label: str
+    same_words: bool
+    same_splits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What two articles have in common beyond one quote.
+
+    `whole` says that one of them is, but for a few words, a reprint of the other or of its beginning.
+    """
+
+    quotes: tuple[OtherQuote, ...] = ()
+    passages: tuple[Reuse, ...] = ()
+    whole: bool = False
+
+
+NOTHING = Shared()
+SharedBy = Mapping[tuple[str, str], Shared]
+
+
+def shared_by(shared: SharedBy, a: str, b: str) -> Shared:
+    """What two articles share; the smaller id comes first in the mapping's keys."""
+    return shared.get((a, b) if a < b else (b, a), NOTHING)

@@ -1,0 +1,1 @@
+"""The database as a site: the Datasette plugin with its pages, and the same pages in a terminal."""

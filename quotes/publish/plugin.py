@@ -1,0 +1,140 @@
+"""The Datasette plugin: routes, templates' variables, canned queries, cells and headers, on 0.65 and 1.0."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import datasette.handle_exception as datasette_errors  # type: ignore[import-untyped]
+from datasette import Forbidden, hookimpl  # type: ignore[import-untyped,unused-ignore]
+from jinja2 import ChoiceLoader, FileSystemLoader
+from markupsafe import Markup
+
+from quotes.publish import access
+from quotes.publish.cells import cell
+from quotes.publish.functions import add_functions
+from quotes.publish.guard import guarded
+from quotes.publish.links import safe_url
+from quotes.publish.pages import home
+from quotes.publish.questions import questions
+from quotes.publish.routes import ROUTES, STATIC, shared
+from quotes.publish.search import add_vocabulary
+
+# With rich installed Datasette prints a traceback with all local variables for every 404, which takes half a second and
+# more: any bot would take a public site down. Without it a 404 takes milliseconds.
+datasette_errors.rich = None
+
+LONGEST_VALUE = 2_000_000  # bytes of one string or blob: what a typed query could make grow without end
+HERE = Path(__file__).parent
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def startup(datasette: Any) -> Any:
+    """Remember which database is ours; on 1.0, where the hook `canned_queries` is gone, register the queries."""
+
+    async def inner() -> None:
+        datasette._quotes_database = await access.find_database(datasette)
+        if datasette._quotes_database and hasattr(datasette, "add_query"):
+            for question in questions().values():
+                await datasette.add_query(
+                    datasette._quotes_database,
+                    question.name,
+                    question.sql,
+                    title=question.title,
+                    description=question.sentence,
+                    hide_sql=True,
+                    parameters=list(question.parameters),
+                    is_trusted=True,
+                )
+
+    return inner
+
+
+@hookimpl(specname="canned_queries", optionalhook=True)  # type: ignore[untyped-decorator]
+def canned_queries(datasette: Any, database: str) -> dict[str, Any]:
+    """The queries on 0.65."""
+    if database != access.site_database(datasette):
+        return {}
+    return {
+        q.name: {
+            "sql": q.sql,
+            "title": q.title,
+            "description": q.sentence,
+            "hide_sql": True,
+            "params": list(q.parameters),
+        }
+        for q in questions().values()
+    }
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Bound what one value may hold; offer our functions to typed SQL and the vocabulary to the search."""
+    if not access.is_ours(conn):
+        return
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    add_functions(conn)
+    conn.execute("pragma query_only=0")  # the file itself is open for reading only; temp tables need this
+    add_vocabulary(conn)
+    conn.execute("pragma query_only=1")
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """What every template may use, those of errors included."""
+    ours = FileSystemLoader(str(HERE / "templates"))
+    theirs = [FileSystemLoader(datasette.template_dir)] if datasette.template_dir else []
+    env.loader = ChoiceLoader([*theirs, ours, env.loader])
+    env.globals["quotes_site"] = lambda: access.site_database(datasette)
+    env.globals["quotes_static"] = lambda name: datasette.urls.path(f"/-/quotes/{name}?{STATIC[name][1]}")
+    env.filters["thousands"] = lambda n: f"{n:,}"
+    env.filters["safe_url"] = safe_url
+    env.filters["counted"] = counted
+    env.filters["numbered"] = lambda items, noun: counted(len(items), noun)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Any]]:
+    """Our addresses."""
+    return ROUTES
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(template: str, request: Any, datasette: Any) -> Any:
+    """The home page's content, if the visitor may see it; the stock home page else."""
+
+    async def inner() -> dict[str, Any]:
+        if template != "index.html" or access.site_database(datasette) is None:
+            return {}
+        words = (request.args.get("q") or "")[:500]
+        try:
+            page = await access.read(datasette, request, home.TABLES, lambda c: home.home_page(c, words))
+        except Forbidden:
+            return {}
+        return {"page": page, **await shared(datasette, request)}
+
+    return inner
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    """Ids as links to their pages, addresses only if they are safe."""
+    if database != access.site_database(datasette):
+        return None
+    return cell(value, column, table, datasette.urls.path)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Any) -> Any:
+    """Headers on every answer; CSV of our database rewritten so that spreadsheets do not execute it."""
+    return lambda app: guarded(app, lambda: access.site_database(datasette))
+
+
+def counted(n: int, one: str, many: str | None = None) -> Markup:
+    """A number with its noun.
+
+    >>> str(counted(1, "article")), str(counted(2000, "article"))
+    ('1\\xa0article', '2,000\\xa0articles')
+    """
+    return Markup("{}\u00a0{}").format(f"{n:,}", one if n == 1 else many or f"{one}s")

@@ -1,0 +1,17 @@
+-- Quotes whose words changed most
+-- about quotes
+-- The quotes with the most places where words differ; partial quotations do not count.
+select
+  q.id as quote,
+  q.text as text,
+  s.name as speaker,
+  q.n_substantive as places_where_words_differ,
+  q.n_differences as places_of_any_difference,
+  q.n_wordings as wordings,
+  q.n_articles as articles,
+  q.n_outlets as known_outlets
+from quotes q
+left join speakers s on s.id = q.speaker_id
+where q.n_differences > 0
+order by q.n_substantive desc, q.n_occurrences desc, q.id
+limit 200;

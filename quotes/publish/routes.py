@@ -1,0 +1,146 @@
+"""The addresses of the site and what answers at each. The addresses are a contract: links outlive rebuilds."""
+
+from __future__ import annotations
+
+import sqlite3
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from datasette import NotFound, Response  # type: ignore[import-untyped]
+
+from quotes.publish import access
+from quotes.publish.guard import OUR_POLICY
+from quotes.publish.pages import article, data, differences, outlet, quote, speaker
+from quotes.publish.spreadsheets import as_csv
+
+_FILES = (Path(__file__).parent / "static").glob("*.css")
+STATIC = {f.name: (body := f.read_bytes(), sha256(body).hexdigest()[:8]) for f in _FILES}
+
+
+async def quote_route(datasette: Any, request: Any) -> Any:
+    """/quote/ID: the quote's own id, or that of any of its printings or wordings."""
+    asked_id = request.url_vars["id"]
+
+    def page(connection: sqlite3.Connection) -> dict[str, Any] | None:
+        own_id = quote.find_quote(connection, asked_id)
+        return (
+            None if own_id is None else {"id": own_id} if own_id != asked_id else quote.quote_page(connection, own_id)
+        )
+
+    found = await access.read(datasette, request, quote.TABLES, page)
+    if found is not None and found["id"] != asked_id:
+        suffix = request.url_vars["json"] or ""
+        return Response.redirect(datasette.urls.path(f"/quote/{found['id']}{suffix}"))
+    return await _answer(datasette, request, "site/quote.html", found, f"No quote has the id {asked_id}.")
+
+
+async def article_route(datasette: Any, request: Any) -> Any:
+    """/article/ID. The text is shown only if the visitor may read the table of texts."""
+    article_id = request.url_vars["id"]
+    database = access.site_database(datasette)
+    with_text = database is not None and await access.allowed(datasette, request.actor, database, ["article_texts"])
+    found = await access.read(
+        datasette, request, article.TABLES, lambda c: article.article_page(c, article_id, with_text)
+    )
+    return await _answer(datasette, request, "site/article.html", found, f"No article has the id {article_id}.")
+
+
+async def speaker_route(datasette: Any, request: Any) -> Any:
+    """/speaker/ID."""
+    speaker_id = request.url_vars["id"]
+    found = await access.read(datasette, request, speaker.TABLES, lambda c: speaker.speaker_page(c, speaker_id))
+    return await _answer(datasette, request, "site/speaker.html", found, f"No speaker has the id {speaker_id}.")
+
+
+async def speakers_route(datasette: Any, request: Any) -> Any:
+    """/speakers: the most quoted, or those whose name has some words."""
+    words, kind = (request.args.get("q") or "")[:200], (request.args.get("kind") or "")[:40]
+    found = await access.read(datasette, request, speaker.TABLES, lambda c: speaker.speakers_page(c, words, kind))
+    return await _answer(datasette, request, "site/speakers.html", found)
+
+
+async def outlet_route(datasette: Any, request: Any) -> Any:
+    """/outlet/ID."""
+    outlet_id = unquote(request.url_vars["id"])
+    found = await access.read(datasette, request, outlet.TABLES, lambda c: outlet.outlet_page(c, outlet_id))
+    return await _answer(datasette, request, "site/outlet.html", found, f"No outlet has the id {outlet_id}.")
+
+
+async def outlets_route(datasette: Any, request: Any) -> Any:
+    """/outlets."""
+    found = await access.read(datasette, request, outlet.TABLES, outlet.outlets_page)
+    return await _answer(datasette, request, "site/outlets.html", found)
+
+
+def _filters(request: Any) -> dict[str, str]:
+    return {name: (request.args.get(name) or "")[:200] for name in differences.FILTERS}
+
+
+async def differences_route(datasette: Any, request: Any) -> Any:
+    """/differences, with filters."""
+    filters = _filters(request)
+    asked_page = request.args.get("page") or "1"
+    number = min(int(asked_page), 200) if asked_page.isdecimal() and len(asked_page) < 9 else 1
+    found = await access.read(
+        datasette, request, differences.TABLES, lambda c: differences.differences_page(c, filters, max(number, 1))
+    )
+    return await _answer(datasette, request, "site/differences.html", found)
+
+
+async def differences_csv_route(datasette: Any, request: Any) -> Any:
+    """/differences.csv: the rows that meet the filters, as a spreadsheet may open them."""
+    filters = _filters(request)
+    found = await access.read(datasette, request, differences.TABLES, lambda c: differences.all_rows(c, filters))
+    return Response(as_csv(found), content_type="text/csv; charset=utf-8")
+
+
+async def data_route(datasette: Any, request: Any) -> Any:
+    """/data: the questions, the tables, the formats."""
+    found = await access.read(datasette, request, data.TABLES, data.data_page)
+    return await _answer(datasette, request, "site/data.html", found)
+
+
+async def static_route(request: Any) -> Any:
+    """Our style sheets. Datasette finds a plugin's static folder only where the plugin is a package of its own."""
+    name = request.url_vars["name"]
+    if name not in STATIC:
+        raise NotFound(f"No style sheet is called {name}.")
+    headers = {"cache-control": "public, max-age=31536000, immutable"}
+    return Response(STATIC[name][0], content_type="text/css; charset=utf-8", headers=headers)
+
+
+async def _answer(datasette: Any, request: Any, template: str, page: dict[str, Any] | None, missing: str = "") -> Any:
+    """The page as HTML or, at an address that ends in .json, as exactly the data that it shows."""
+    if page is None:
+        raise NotFound(missing)
+    if request.url_vars.get("json"):
+        return Response.json(page)
+    context = {"page": page, **await shared(datasette, request)}
+    html = await datasette.render_template(template, context, request=request)
+    return Response.html(html, headers={"content-security-policy": OUR_POLICY})
+
+
+async def shared(datasette: Any, request: Any) -> dict[str, Any]:
+    """What every page of ours needs beside its own data."""
+    database = access.site_database(datasette)
+    return {
+        "database": database,
+        "may_write_sql": await access.may_write_sql(datasette, request.actor, database) if database else False,
+        "path": request.path.removesuffix(".json"),
+    }
+
+
+ROUTES = [
+    (r"^/quote/(?P<id>[qow][0-9a-f]{1,16})(?P<json>\.json)?$", quote_route),
+    (r"^/article/(?P<id>a[0-9a-f]{1,16})(?P<json>\.json)?$", article_route),
+    (r"^/speaker/(?P<id>s[0-9a-f]{1,16})(?P<json>\.json)?$", speaker_route),
+    (r"^/outlet/(?P<id>[^/]{1,400}?)(?P<json>\.json)?$", outlet_route),
+    (r"^/speakers(?P<json>\.json)?$", speakers_route),
+    (r"^/outlets(?P<json>\.json)?$", outlets_route),
+    (r"^/differences(?P<json>\.json)?$", differences_route),
+    (r"^/differences\.csv$", differences_csv_route),
+    (r"^/data(?P<json>\.json)?$", data_route),
+    (r"^/-/quotes/(?P<name>[a-z]+\.css)$", static_route),
+]

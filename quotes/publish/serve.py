@@ -1,0 +1,75 @@
+"""Starts Datasette on one database with the right files and limits for the version that is installed."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import yaml  # type: ignore[import-untyped,unused-ignore]
+
+from quotes.errors import SettingsError
+from quotes.store.reader import open_database
+
+HERE = Path(__file__).parent
+
+# What a site on the open web needs: PUBLISHING.md of the docs explains each.
+PUBLIC_SETTINGS = {
+    "default_allow_sql": "off",
+    "sql_time_limit_ms": "1000",
+    "max_returned_rows": "500",
+    "allow_csv_stream": "off",
+    "allow_download": "off",
+    "default_cache_ttl": "3600",
+}
+
+
+def serve(db: Path, port: int, public: bool, host: str = "127.0.0.1") -> None:
+    """Serve the database until interrupted.
+
+    Raises DatabaseError when it is missing or of another version, SettingsError when the port cannot be used.
+    """
+    open_database(db).close()
+    from datasette.cli import cli  # type: ignore[import-untyped]
+
+    with tempfile.TemporaryDirectory(prefix="quotes-") as folder:
+        settings = Path(folder) / "metadata.json"
+        settings.write_text(json.dumps(metadata_for(db.stem)), encoding="utf-8")
+        try:
+            cli.main(arguments(db, port, public, host, settings), prog_name="quotes serve", standalone_mode=False)
+        except OSError as error:
+            raise SettingsError(f"{host}:{port} cannot be used: {error}. Name another port with --port.") from error
+
+
+def arguments(db: Path, port: int, public: bool, host: str, settings: Path) -> list[str]:
+    """Datasette's arguments. From 1.0 on, what is no plain metadata must be given as configuration too."""
+    found = ["serve", "--host", host, "--port", str(port), "--metadata", str(settings)]
+    found += ["--setting", "suggest_facets", "off"]  # each table has its own; the suggestions bewilder and cost time
+    if datasette_version() >= (1, 0):
+        found += ["--config", str(settings)]
+    if public:
+        for name, value in PUBLIC_SETTINGS.items():
+            found += ["--setting", name, value]
+        return [*found, "--immutable", str(db)]
+    return [*found, str(db)]
+
+
+def metadata_for(stem: str) -> dict[str, Any]:
+    """metadata.yml with its database called as the file to be served is."""
+    metadata: dict[str, Any] = yaml.safe_load(metadata_file().read_text(encoding="utf-8"))
+    metadata["databases"] = {stem: metadata["databases"]["quotes"]}
+    return metadata
+
+
+def metadata_file() -> Path:
+    """metadata.yml: in an installed wheel beside this module, in a checkout at the top."""
+    installed = HERE / "metadata.yml"
+    return installed if installed.is_file() else HERE.parents[1] / "metadata.yml"
+
+
+def datasette_version() -> tuple[int, int]:
+    """Major and minor number of the Datasette that is installed."""
+    major, minor = version("datasette").split(".")[:2]
+    return int(major), int("".join(c for c in minor.partition("a")[0] if c.isdigit()) or 0)

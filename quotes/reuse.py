@@ -1,0 +1,249 @@
+"""Passages that stand in two articles outside the quotation marks: reprints, agency copy, excerpts.
+
+Every sentence of at least eight words is hashed by itself; articles that share such a hash are candidates, so nothing
+is compared all to all. Two articles that share several sentences are then laid side by side: their common stretches,
+cut at paragraphs, with small changes inside allowed, longest first, no stretch used twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from quotes.model import Reuse, Span
+from quotes.text.ids import hash63
+from quotes.text.paragraphs import paragraphs
+
+LEAST_WORDS = 8  # of a sentence, to be a passage
+_LONG = 20  # words of a stretch that is a passage wherever sentences end
+_GRAM = 5  # words by which stretches are found
+_PLACES = 4  # at which one run of words is looked up in the other article
+_GAP = 3  # changed words that a passage may run across
+_WHOLE = 0.8  # of an article's words outside the marks: above it, the article is a reprint
+_LEAST_WHOLE = 40  # words
+_STOP = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s+|[。！？｡।]")
+_SHORT = re.compile(r"[A-Z][a-z]{0,2}\Z")  # an initial or a title: "J.", "Dr.", "Gov."
+_WORD = re.compile(r"\w+")
+_APOSTROPHES = str.maketrans("‘’", "''")
+
+
+class Passage(NamedTuple):
+    """A sentence that may stand in other articles: a hash of its words, where it stands, and how many words it has."""
+
+    hash: int
+    start: int
+    end: int
+    n_words: int
+
+
+class _Word(NamedTuple):
+    text: str
+    start: int
+    end: int
+    block: int
+
+
+class _Run(NamedTuple):
+    """A stretch of words common to both articles: word indexes, half-open, and how many words are the same."""
+
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+    same: int
+
+
+def blocks(text: str, skip: Sequence[Span]) -> list[Span]:
+    r"""The stretches of a text that are compared: its paragraphs, without what is skipped (quotations, zones).
+
+    >>> blocks('He said: "No way." Then he left.\nBye', [Span(10, 17)])
+    [Span(start=0, end=10), Span(start=17, end=32), Span(start=33, end=36)]
+    """
+    found = []
+    skipped = sorted(skip)
+    n = 0
+    for paragraph in paragraphs(text):
+        start = paragraph.start
+        while n < len(skipped) and skipped[n].end <= start:
+            n += 1
+        k = n
+        while k < len(skipped) and skipped[k].start < paragraph.end:
+            found.append(Span(start, min(skipped[k].start, paragraph.end)))
+            start = max(start, skipped[k].end)
+            k += 1
+        found.append(Span(start, paragraph.end))
+    return [b for b in (_trimmed(text, *b) for b in found) if b.end > b.start]
+
+
+def passages(text: str, stretches: Sequence[Span]) -> list[Passage]:
+    """The sentences of at least eight words within the stretches, each with a hash of its words.
+
+    The hash ignores case, spaces, glyphs of apostrophes and the last full stop. Sentences are cut roughly: what counts
+    is that the same text is cut at the same places in every article.
+
+    >>> one = passages("The chief of the elite unit disappeared in April.", [Span(0, 49)])
+    >>> two = passages("the chief of the elite  unit disappeared in April", [Span(0, 49)])
+    >>> one[0].hash == two[0].hash, one[0].n_words
+    (True, 9)
+    """
+    found: list[Passage] = []
+    for start, end in stretches:
+        for stop in _STOP.finditer(text, start, end):
+            at = stop.start()
+            if not _SHORT.search(text, max(start, at - 3), at) or text[at] != ".":
+                _add_passage(found, text, start, at)
+                start = stop.end()
+        _add_passage(found, text, start, end)
+    return found
+
+
+def _add_passage(found: list[Passage], text: str, start: int, end: int) -> None:
+    words = text[start:end].lower().split()
+    if len(words) >= LEAST_WORDS:
+        key = " ".join(words).rstrip(".")
+        if not key.isascii():
+            key = key.replace("’", "'").replace("‘", "'")
+        found.append(Passage(hash63(key), start, end, len(words)))
+
+
+def reuse(
+    article_id: str,
+    text: str,
+    stretches: Sequence[Span],
+    other_article_id: str,
+    other_text: str,
+    other_stretches: Sequence[Span],
+) -> list[Reuse]:
+    """The passages that two articles share within the given stretches (see `blocks`), in the first one's order.
+
+    A passage holds a whole sentence of either article, or twenty words; it never crosses a paragraph. `direction` is
+    "unknown": the texts alone do not show it. `whole` marks passages that together are nearly all of either article.
+    """
+    a, b = _words(text, stretches), _words(other_text, other_stretches)
+    runs = [run for run in _chosen(_joined(_runs(a, b), a, b)) if _is_passage(run, a, b, text, other_text)]
+    covered = sum(run.same for run in runs)
+    whole = covered >= _LEAST_WHOLE and covered >= _WHOLE * min(len(a), len(b))
+    found = []
+    for run in sorted(runs):
+        start, end = a[run.start].start, a[run.end - 1].end
+        other_start, other_end = b[run.other_start].start, b[run.other_end - 1].end
+        more = _common_marks(text, end, other_text, other_end)
+        passage = Reuse(
+            article_id, start, end + more, other_article_id, other_start, other_end + more, "unknown", whole
+        )
+        found.append(passage)
+    return found
+
+
+def _words(text: str, stretches: Sequence[Span]) -> list[_Word]:
+    return [
+        _Word(m.group().lower(), m.start(), m.end(), n)
+        for n, block in enumerate(stretches)
+        for m in _WORD.finditer(text, block.start, block.end)
+    ]
+
+
+def _runs(a: Sequence[_Word], b: Sequence[_Word]) -> list[_Run]:
+    """Maximal common runs of at least five words, each within one stretch on either side."""
+    keys, other_keys = [w.text for w in a], [w.text for w in b]
+    places: dict[tuple[str, ...], list[int]] = {}
+    for n in range(len(a) - _GRAM + 1):
+        if a[n].block == a[n + _GRAM - 1].block:
+            found = places.setdefault(tuple(keys[n : n + _GRAM]), [])
+            if len(found) < _PLACES:
+                found.append(n)
+    runs = []
+    reached: dict[int, int] = {}  # how far each diagonal has been followed
+    for m in range(len(b) - _GRAM + 1):
+        if b[m].block != b[m + _GRAM - 1].block:
+            continue
+        for n in places.get(tuple(other_keys[m : m + _GRAM]), ()):
+            if reached.get(m - n, -1) > m:
+                continue
+            length = _GRAM
+            last, other_last = a[n].block, b[m].block
+            while (
+                n + length < len(a)
+                and m + length < len(b)
+                and keys[n + length] == other_keys[m + length]
+                and a[n + length].block == last
+                and b[m + length].block == other_last
+            ):
+                length += 1
+            reached[m - n] = m + length
+            runs.append(_Run(n, n + length, m, m + length, length))
+    return runs
+
+
+def _joined(runs: list[_Run], a: Sequence[_Word], b: Sequence[_Word]) -> list[_Run]:
+    """Runs of the same two stretches with at most a few changed words between them become one."""
+    joined: list[_Run] = []
+    for run in sorted(runs):
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and 0 <= run.start - last.end <= _GAP
+            and 0 <= run.other_start - last.other_end <= _GAP
+            and a[last.start].block == a[run.start].block
+            and b[last.other_start].block == b[run.other_start].block
+        ):
+            joined[-1] = _Run(last.start, run.end, last.other_start, run.other_end, last.same + run.same)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _chosen(runs: Sequence[_Run]) -> list[_Run]:
+    """The longest runs such that none overlaps another on either side."""
+    taken: set[int] = set()
+    other_taken: set[int] = set()
+    chosen = []
+    for run in sorted(runs, key=lambda r: (-r.same, r)):
+        here, there = range(run.start, run.end), range(run.other_start, run.other_end)
+        if taken.isdisjoint(here) and other_taken.isdisjoint(there):
+            taken.update(here)
+            other_taken.update(there)
+            chosen.append(run)
+    return chosen
+
+
+def _is_passage(run: _Run, a: Sequence[_Word], b: Sequence[_Word], text: str, other_text: str) -> bool:
+    if run.same < LEAST_WORDS:
+        return False
+    if run.same >= _LONG:
+        return True
+    return _holds_sentence(a, run.start, run.end, text) or _holds_sentence(
+        b, run.other_start, run.other_end, other_text
+    )
+
+
+def _holds_sentence(words: Sequence[_Word], start: int, end: int, text: str) -> bool:
+    """Whether a stretch of words begins and ends with a sentence of its article."""
+    block = words[start].block
+    first = start == 0 or words[start - 1].block != block or _stops(text, words[start - 1].end, words[start].start)
+    last = end == len(words) or words[end].block != block or _stops(text, words[end - 1].end, words[end].start)
+    return first and last
+
+
+def _stops(text: str, start: int, end: int) -> bool:
+    return any(mark in text[start:end] for mark in ".!?…。！？｡।")
+
+
+def _common_marks(text: str, end: int, other_text: str, other_end: int) -> int:
+    """How many characters of punctuation behind a passage are the same in both texts."""
+    n = 0
+    while end + n < len(text) and other_end + n < len(other_text):
+        mark, other = text[end + n].translate(_APOSTROPHES), other_text[other_end + n].translate(_APOSTROPHES)
+        if mark != other or mark.isalnum() or mark.isspace() or mark in "\"'“”(":
+            return n
+        n += 1
+    return n
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)

@@ -1,0 +1,51 @@
+"""Opens a database for reading, and refuses what is none of ours or of another version."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+from quotes.errors import DatabaseError
+from quotes.store.schema import SCHEMA_VERSION
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """A read-only connection with rows by name.
+
+    Raises DatabaseError when the file is missing, no database, or of another version of the schema.
+    """
+    if not path.is_file():
+        raise DatabaseError(f"{path}: no such database. Make one with `quotes build`, or name one with --db.")
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection.row_factory = sqlite3.Row
+    try:
+        version = connection.execute("pragma user_version").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise DatabaseError(f"{path}: not a database of quotes ({error}).") from error
+    if version != SCHEMA_VERSION:
+        connection.close()
+        raise DatabaseError(
+            f"{path}: written by another version of quotes (schema {version}, this one reads {SCHEMA_VERSION}). "
+            "Build it again with `quotes build --full`."
+        )
+    return connection
+
+
+def last_inputs(path: Path) -> list[str] | None:
+    """The inputs of the build that wrote the database, relative to its folder; None when there is no database.
+
+    An older file may still tell its inputs, so that `quotes build` can build them again.
+    """
+    if not path.is_file():
+        return None
+    with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as connection:
+        try:
+            row = connection.execute("select inputs from builds order by id desc limit 1").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise DatabaseError(
+                f"{path}: not a database of quotes ({error}). Move it away or name another --db."
+            ) from error
+    connection.close()
+    return list(json.loads(row[0])) if row else []

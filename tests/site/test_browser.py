@@ -1,0 +1,131 @@
+"""The site in a real browser: a reporter's walk, with and without JavaScript; accessibility; widths; hostile text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fixtures import site
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (320, 390, 768, 1280, 1600)
+
+
+def stock(db: Path) -> list[str]:
+    """Datasette's own pages, in our templates."""
+    name = db.stem
+    return [
+        f"/{name}",
+        f"/{name}/quotes",
+        f"/{name}/differences?class=substantive",
+        f"/{name}/wordings?_search=school",
+        f"/{name}/outlets/coast-radio",
+        f"/{name}/find_a_quote?words=school",
+        f"/{name}?sql=select+*+from+quotes",
+        f"/{name}?sql=select+x",
+        "/quote/q1",
+    ]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_reporter_finds_reads_asks_and_takes_away(browser: Any, town_address: str, javascript: bool) -> None:
+    context = browser.new_context(java_script_enabled=javascript, accept_downloads=True)
+    page = context.new_page()
+    page.goto(town_address)
+    page.fill("#q", "harbor scool winter")
+    page.press("#q", "Enter")
+    assert "No wording has “scool”" in page.inner_text("main")
+    page.click("h3.said a")
+    assert page.inner_text("h1").startswith("“We will not close the harbour school")
+    page.click("text=See it in the article >> nth=1")
+    assert page.inner_text("h1") == "Brandt: school stays"
+    assert page.locator("a.q").count() == 3
+    page.go_back()
+    page.click("section[aria-labelledby=side] >> text=a table with its SQL")
+    page.click("text=Edit this SQL")
+    sql = page.input_value("textarea#sql")
+    page.fill("textarea#sql", sql.replace("d.operation,", "d.operation, d.flags as touches,"))
+    page.click("text=Run")
+    assert page.locator("table.rows tbody tr").count() == 5
+    assert "touches" in page.inner_text("table.rows thead")
+    link = page.get_attribute("text=CSV", "href")
+    text = context.request.get(f"{town_address}{link}").text()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 5
+    assert rows[0]["touches"] == '["negation"]'
+    context.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Any, town: Path, town_address: str, axe: str, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    found = {}
+    for address in site.addresses(town) + stock(town):
+        page.goto(town_address + address)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        page.evaluate(axe)
+        result = page.evaluate("axe.run()")
+        assert result["passes"], address
+        if result["violations"]:
+            found[address] = [(v["id"], v["nodes"][0]["html"][:100]) for v in result["violations"]]
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.slow
+def test_nothing_scrolls_sideways(browser: Any, town: Path, town_address: str) -> None:
+    wide = []
+    for width in WIDTHS:
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        page = context.new_page()
+        for address in site.addresses(town) + stock(town):
+            page.goto(town_address + address)
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append((width, address))
+        context.close()
+    assert wide == []
+
+
+def test_the_keyboard_is_enough(browser: Any, town_address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{town_address}/differences")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    context.close()
+
+
+@pytest.mark.slow
+def test_hostile_text_runs_nothing(browser: Any, serve: Any, tmp_path: Path) -> None:
+    evil = site.write(tmp_path / "evil.db", hostile=True)
+    address = serve(evil)
+    context = browser.new_context()
+    page = context.new_page()
+    ran: list[str] = []
+    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    tables = [
+        t
+        for (t,) in sqlite3.connect(evil).execute("select name from sqlite_master where type in ('table', 'view')")
+        if "fts" not in t
+    ]
+    for path in [*site.addresses(evil), *(f"/evil/{t}" for t in tables), "/?q=%3Cimg%20src=x%20onerror=alert(9)%3E"]:
+        page.goto(address + path)
+        assert page.locator("img, iframe, object, embed").count() == 0, path
+        assert page.locator("a[href^='javascript' i]").count() == 0, path
+    assert ran == []
+    context.close()

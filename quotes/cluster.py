@@ -149,8 +149,10 @@ def _attach(weight: Integers, edges: Edges, group: Integers) -> Integers:
 def _other_end(by: Integers, edges: Edges, group: Integers) -> Integers:
     """For every group the group it hangs on, itself if on none."""
     names = np.arange(len(by))
+    if not len(edges.a):
+        return names
     a, b = group[edges.a[by]], group[edges.b[by]]
-    return np.where(by < 0, names, np.where(a == names, b, a)) if len(edges.a) else names
+    return np.where(by < 0, names, np.where(a == names, b, a))
 
 
 def _follow(by: Integers, edges: Edges, group: Integers) -> Integers:

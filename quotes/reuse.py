@@ -19,6 +19,7 @@ LEAST_WORDS = 8  # of a sentence, to be a passage
 _LONG = 20  # words of a stretch that is a passage wherever sentences end
 _GRAM = 5  # words by which stretches are found
 _PLACES = 4  # at which one run of words is looked up in the other article
+_PATIENCE = 20  # words compared for each word of the two articles, before texts that repeat themselves are given up
 _GAP = 3  # changed words that a passage may run across
 _WHOLE = 0.8  # of an article's words outside the marks: above it, the article is a reprint
 _LEAST_WHOLE = 40  # words
@@ -153,11 +154,14 @@ def _runs(a: Sequence[_Word], b: Sequence[_Word]) -> list[_Run]:
             found = places.setdefault(tuple(keys[n : n + _GRAM]), [])
             if len(found) < _PLACES:
                 found.append(n)
-    runs = []
+    runs: list[_Run] = []
     reached: dict[int, int] = {}  # how far each diagonal has been followed
+    patience = _PATIENCE * (len(a) + len(b))
     for m in range(len(b) - _GRAM + 1):
         if b[m].block != b[m + _GRAM - 1].block:
             continue
+        if patience < 0:
+            break
         for n in places.get(tuple(other_keys[m : m + _GRAM]), ()):
             if reached.get(m - n, -1) > m:
                 continue
@@ -172,6 +176,7 @@ def _runs(a: Sequence[_Word], b: Sequence[_Word]) -> list[_Run]:
             ):
                 length += 1
             reached[m - n] = m + length
+            patience -= length
             runs.append(_Run(n, n + length, m, m + length, length))
     return runs
 

@@ -51,7 +51,10 @@ class Grammar:
     plural: frozenset[str]
     first_names: frozenset[str]
     organisations: frozenset[str]
+    things: frozenset[str]
+    places: frozenset[str]
     not_names: frozenset[str]
+    opening: frozenset[str]  # closed-class words and dates with a capital: no names by themselves
     particles: frozenset[str]
     suffixes: frozenset[str]
     abbreviations: frozenset[str]
@@ -119,6 +122,7 @@ def _grammar(code: str, lexical: bool) -> Grammar:
     put(OBJECT, words("pronouns", "male_object"), words("pronouns", "female_object"), words("pronouns", "plural_object"))
     put(OBJECT, words("pronouns", "neutral_object"))
     put(REL, words("pronouns", "relative"))
+    dates = words("names", "dates") or _DATES
     subjects = [words("pronouns", k) for k in ("male", "female", "neutral", "plural", "first")]
     put(PRONOUN, *subjects)
     return Grammar(
@@ -143,11 +147,14 @@ def _grammar(code: str, lexical: bool) -> Grammar:
         plural=words("pronouns", "plural"),
         first_names=words("names", "male") | words("names", "female"),
         organisations=words("names", "organisations"),
+        things=words("names", "things"),
+        places=words("names", "places"),
         not_names=words("names", "not_names"),
+        opening=_opening(kinds, dates),
         particles=words("names", "particles"),
         suffixes=words("names", "suffixes"),
         abbreviations=words("abbreviations") | words("abbreviations", "either"),
-        dates=words("names", "dates") or _DATES,
+        dates=dates,
         neutral=words("pronouns", "neutral"),
         being=words("grammar", "being"),
         of=words("grammar", "of"),
@@ -162,6 +169,12 @@ def _grammar(code: str, lexical: bool) -> Grammar:
 def _all(language: str, key: str) -> frozenset[str]:
     words = lexicon(language).words
     return words("titles", key) | words("pronouns", key) | words("roles", key) | words("names", key)
+
+
+def _opening(kinds: dict[str, int], dates: frozenset[str]) -> frozenset[str]:
+    closed = (DET, PREP, AND, SUB, PRONOUN, POSSESSIVE, AUX, ADVERB, MODAL, NOT, OBJECT, REL, TO, INDEFINITE)
+    words = frozenset(w[:1].upper() + w[1:] for w, kind in kinds.items() if kind in closed)
+    return dates | words
 
 
 def _forms(entries: frozenset[str]) -> frozenset[str]:

@@ -273,7 +273,10 @@ def _personal(stream: Stream, begin: int, head: int, grammar: Grammar) -> bool:
     last = stream.words[head]
     if len(last) > 1 and last.isupper() and last not in grammar.suffixes:
         return False
-    return not any(stream.words[i] in grammar.organisations for i in range(begin, head + 1))
+    return not any(
+        word in grammar.organisations or word in grammar.things or word in grammar.places
+        for word in stream.words[begin : head + 1]
+    )
 
 
 @lru_cache(maxsize=1 << 16)

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
@@ -29,17 +30,17 @@ from quotes.attribute.grammar import (
     REL,
     SUB,
     TO,
-    VERB,
     Grammar,
 )
 from quotes.model import Zone
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёα-ωά-ώ]"
-_WORD = re.compile(rf"(?:{_CAPITAL}\.)+(?!\w)|{_CAPITAL}\w*(?:[-‐‑'’&.]\w+)*\.?")
+_PIECE = rf"{_CAPITAL}[\w.'’&\-‐‑]*"
 _CLOSED = frozenset(
     (DET, PREP, AND, SUB, PRONOUN, POSSESSIVE, AUX, ADVERB, MODAL, NOT, OBJECT, REL, TO, INDEFINITE)
 )
-_CLITIC = re.compile(r"['’](?:[sS]|m|d|t|re|ve|ll)$")
+_CLITIC = re.compile(r"['’](?:[sS]?|m|d|t|re|ve|ll)\Z")
+_ADJECTIVE = re.compile(r"[-‐‑][^\W\d_A-ZÀ-Þ]")  # "Osh-based", "English-language"
 _MOST_PAIRS = 150  # full names compared for variant spellings
 
 
@@ -124,11 +125,14 @@ class _Table:
     def add_full(self, run: Run) -> None:
         words = run.words
         organisation = is_organisation(words, self.grammar)
-        if len(words) < 2 and not organisation:
+        if (len(words) < 2 and not organisation) or " ".join(words) in self.grammar.places:
             self.owners.append(-1)
             return
         if organisation and not run.titles:
             owner = self._organisation(words)
+        elif not run.titles and words[0] not in self.grammar.first_names and any(w in self.grammar.things for w in words):
+            self.owners.append(-1)
+            return
         else:
             owner = self._person(words)
         self.owners.append(owner)
@@ -155,7 +159,7 @@ class _Table:
             owner = self.pairs[pair] = len(self.entities)
             self.entities.append(Entity(" ".join(words), True))
             self.by_last.setdefault(pair[1], []).append(owner)
-            if len(core) > 1:
+            if len(core) > 1 and core[0] not in self.grammar.places:
                 self.by_first.setdefault(pair[0], []).append(owner)
         elif len(words) > self.entities[owner].name.count(" ") + 1:
             self.entities[owner].name = " ".join(words)
@@ -179,7 +183,7 @@ class _Table:
         word = run.words[0]
         found = self.by_last.get(word) or ([] if run.titles else self.by_first.get(word, []))
         if not found:
-            if not run.titles and (word in self.grammar.not_names or word.lower() in self.grammar.kinds):
+            if not run.titles and not self._may_be_person(word):
                 return
             owner = self._person((word,))
         elif len(found) == 1:
@@ -188,6 +192,16 @@ class _Table:
             owner = self._nearest(self._of_gender(run, found), k)
         self.owners[k] = owner
         self._note(owner, run)
+
+    def _may_be_person(self, word: str) -> bool:
+        grammar = self.grammar
+        return not (
+            grammar.capital_nouns
+            or word in grammar.not_names
+            or word in grammar.things
+            or word in grammar.places
+            or word.lower() in grammar.kinds
+        )
 
     def _of_gender(self, run: Run, found: list[int]) -> list[int]:
         male = any(t in self.grammar.male for t in run.titles)
@@ -229,10 +243,11 @@ class _Table:
 
 
 def is_organisation(words: Sequence[str], grammar: Grammar) -> bool:
-    """Whether a capitalised name is an organisation's, a place's or a thing's by one of its words."""
+    """Whether a capitalised name is an organisation's: by one of its words, or written in capitals only."""
     if any(w in grammar.organisations for w in words):
         return not (words[0] in grammar.first_names and words[-1] not in grammar.organisations)
-    return len(words) == 1 and len(words[0]) > 1 and words[0].isupper() and words[0] not in grammar.not_names
+    word = words[0]
+    return len(words) == 1 and 1 < len(word) < 9 and word.isupper() and word.isalpha() and word not in grammar.not_names
 
 
 def near(a: str, b: str) -> bool:
@@ -247,62 +262,77 @@ def near(a: str, b: str) -> bool:
     return longest > 5 and a[-2:] == b[-2:] and OSA.distance(a.lower(), b.lower()) <= longest // 4
 
 
+@cache
+def _pattern(particles: frozenset[str]) -> re.Pattern[str]:
+    """Capitalised words in a row, with the small words of names between them ("Ursula von der Leyen")."""
+    small = "|".join(sorted(particles, key=lambda p: (-len(p), p))) or "(?!)"
+    return re.compile(rf"(?<!\w){_PIECE}(?:[ \xa0](?:(?:{small})[ \xa0]){{0,2}}{_PIECE})*")
+
+
 def _runs(text: str, zones: Sequence[Zone], grammar: Grammar) -> list[Run]:
     """All capitalised runs in reading order, titles and words that are no names cut off."""
     runs: list[Run] = []
-    words: list[str] = []
-    spans: list[tuple[int, int]] = []
-    stop = -9
-    ended = True
     zone = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
+    opening = grammar.opening
+    for match in _pattern(grammar.particles).finditer(text):
+        printed = match.group()
+        if printed in opening:
+            continue
+        start = match.start()
         while zone < len(zones) and zones[zone].end <= start:
             zone += 1
         if zone < len(zones) and zones[zone].start <= start:
             continue
-        word = match.group()
-        joint = " " if start == stop + 1 and text[stop] in " \xa0" else _particles(text[stop:start], grammar) if words and not ended else ""
-        if ended or not joint:
-            _close(text, words, spans, grammar, runs)
-            words, spans = [], []
-        elif joint != " ":
-            words[-1] += joint
-        ended = False
-        if word[-1] == "." and len(word) > 2 and word not in grammar.abbreviations and word not in grammar.suffixes and "." not in word[:-1]:
-            word, end, ended = word[:-1], end - 1, True
-        clitic = _CLITIC.search(word)
-        stop = end
-        if clitic:
-            word, end, ended = word[: clitic.start()], end - (clitic.end() - clitic.start()), True
-        if not word[:1].isupper() or word in grammar.dates or (clitic and clitic.group()[1:] not in ("s", "S")):
-            _close(text, words, spans, grammar, runs)
-            words, spans = [], []
-            continue
-        words.append(word)
-        spans.append((start, end))
-    _close(text, words, spans, grammar, runs)
+        words: list[str] = []
+        spans: list[tuple[int, int]] = []
+        at = start
+        for piece in printed.replace("\xa0", " ").split(" "):
+            word, stop, ends = _word(piece, grammar)
+            if piece in grammar.particles:
+                if words:
+                    words[-1] += " " + piece
+            elif word:
+                words.append(word)
+                spans.append((at, at + stop))
+            if words and (ends or not word):
+                _close(text, words, spans, grammar, runs)
+                words, spans = [], []
+            at += len(piece) + 1
+        _close(text, words, spans, grammar, runs)
     return runs
 
 
-def _particles(between: str, grammar: Grammar) -> str:
-    """The small words between two parts of one name ("van der"), with a space before; else empty."""
-    if len(between) > 12 or between[:1] != " " or between[-1:] != " ":
-        return ""
-    words = between.split()
-    return " " + " ".join(words) if words and all(w in grammar.particles for w in words) else ""
+def _word(piece: str, grammar: Grammar) -> tuple[str, int, bool]:
+    """The name's word in a piece between spaces ("" if it is none), where it ends, and whether the name ends with it."""
+    word, ends = piece, False
+    if word.isalpha():
+        return ("", 0, True) if word in grammar.dates or not word[0].isupper() else (word, len(word), False)
+    clitic = _CLITIC.search(word)
+    if clitic:
+        if clitic.end() - clitic.start() > 1 and word[-1] not in "sS":
+            return "", 0, True
+        word, ends = word[: clitic.start()], True
+    bare = word.rstrip(".-‐‑&'’")
+    if word != bare and not (word == bare + "." and (len(bare) == 1 or "." in bare or word in grammar.abbreviations)):
+        word, ends = bare, True
+    if word in grammar.suffixes:
+        return word, len(word), True
+    if not word or not word[0].isupper() or word in grammar.dates or _ADJECTIVE.search(word):
+        return "", 0, True
+    return word, len(word), ends
 
 
 def _close(text: str, words: list[str], spans: list[tuple[int, int]], grammar: Grammar, runs: list[Run]) -> None:
     """Cut what is no name off a run and keep the rest."""
-    if not words:
-        return
     first = 0
     while first < len(words) and _ordinary(text, words, spans, first, grammar):
         first += 1
+    if first == len(words):
+        return
     last_title = first - 1
     for i in range(first, len(words) - 1):
-        if words[i] in grammar.titles or (words[i].partition("-")[0].lower() in grammar.people and words[i] not in grammar.first_names):
+        word = words[i]
+        if word in grammar.titles or (word.partition("-")[0].lower() in grammar.people and word not in grammar.first_names):
             last_title = i
     titles = tuple(words[first : last_title + 1])
     name = tuple(words[last_title + 1 :])
@@ -312,16 +342,16 @@ def _close(text: str, words: list[str], spans: list[tuple[int, int]], grammar: G
         body = tuple(words[first:last_title])
         if len(body) > 1 and is_organisation(body, grammar):
             runs.append(Run(spans[first][0], spans[first + len(body) - 1][1], body, (), False))
-    if name:
-        start = spans[last_title + 1][0]
-        runs.append(Run(start, spans[-1][1], name, titles, _role_before(text, spans[first][0], grammar)))
+    start = spans[last_title + 1][0]
+    role = len(name) > 1 and not titles and _role_before(text, spans[first][0], grammar)
+    runs.append(Run(start, spans[-1][1], name, titles, role))
 
 
 def _ordinary(text: str, words: list[str], spans: list[tuple[int, int]], i: int, grammar: Grammar) -> bool:
     """Whether a word opens the run only because a sentence begins with it, or is of a closed class."""
     word = words[i]
     kind = grammar.kind_of(word.lower())
-    if kind == OPEN or (word.isupper() and len(word) > 1):
+    if kind == OPEN or (len(word) > 1 and word.isupper()):
         return False
     if kind in _CLOSED:
         return not (word in grammar.first_names and i + 1 < len(words))

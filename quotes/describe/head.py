@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from quotes.describe import dates
+from quotes.describe.wire import agency
 from quotes.describe.zones import is_running
 from quotes.lexicon import data
 from quotes.lexicon.outlets import glued, outlet
@@ -70,6 +71,9 @@ def _line(text: str, line: Span, found: Head) -> None:
         found.zones.append(Zone(start, end, "byline"))
     elif date:
         return
+    elif name := agency(words):
+        found.add("wire", name, start, end)
+        found.zones.append(Zone(start, end, "byline"))
     elif masthead := _masthead(words):
         name, stop = masthead
         found.add("outlet", name, start, start + stop)

@@ -19,6 +19,7 @@ _LONGEST_DATELINE = 110
 _DATELINE = re.compile(
     r"(?P<place>[^()\n]{0,80}?)\s?\((?P<agency>[^()\n]{2,40})\)\s{0,2}(?:--?|[–—−‑:.])\s{0,3}",
 )
+_WORD = re.compile(r"\S+")
 _CLOSING = re.compile(
     r"\((?:Additional r|R)eporting (?:and writing )?by [^\n]{3,400}?(?:[Ee]diting|[Ww]riting) by"
     r"|\((?:Writing|Editing) by [^\n]{3,300}\)"
@@ -30,9 +31,6 @@ _COPYRIGHT = re.compile(
 _STAFF = re.compile(
     r"(?:_{2,3}\s{0,2})?(?P<agency>[A-Z][\w-]{1,12}(?: [A-Z][\w-]{1,12}){0,2}) (?:\w{1,20} ){0,4}"
     r"(?:writer|reporter|correspondent|researcher|journalist)s?\b[^\n]{0,300}contributed to this (?:report|story)"
-)
-_BYLINE = re.compile(
-    r"(?:\A|[,|/–—]|\b(?:of|and|for|AND|OF|FOR)\b)\s{0,3}(?:The |the |THE )?(?P<agency>[A-Z][\w.’' -]{1,40})\Z"
 )
 
 
@@ -60,9 +58,15 @@ def dateline(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 def agency(name: str) -> str | None:
-    """The agency that a name in brackets or in a byline stands for."""
-    known = outlet(name)
-    return known.name if known and known.name in _agencies() else None
+    """The agency that a name in brackets or in a byline stands for; the first of several.
+
+    >>> agency("dpa/AFP"), agency("BBC")
+    ('Deutsche Presse-Agentur', None)
+    """
+    for one in (name, *re.split(r"\s*[/,+]\s*", name)[:4]):
+        if (known := outlet(one)) and known.name in _agencies():
+            return known.name
+    return None
 
 
 @cache
@@ -79,10 +83,14 @@ def _dateline(text: str, lines: Sequence[Span]) -> Fact | None:
 
 
 def _of_byline(text: str, byline: Span) -> Fact | None:
-    found = _BYLINE.search(text[byline.start : byline.end])
-    if found and (name := agency(found["agency"])):
-        start, end = found.span("agency")
-        return Fact("wire", name, "found", byline.start + start, byline.start + end, True)
+    """The agency at the end of a byline, or at the beginning of what stands behind its last comma."""
+    words = list(_WORD.finditer(text, byline.start, byline.end))
+    comma = max((i + 1 for i, w in enumerate(words) if w.group().endswith((",", "|", "/"))), default=len(words))
+    behind = [(comma, comma + n) for n in (3, 2, 1) if comma + n <= len(words)]
+    for first, last in [(len(words) - n, len(words)) for n in (3, 2, 1) if n <= len(words)] + behind:
+        start, end = words[first].start(), words[last - 1].end()
+        if name := agency(text[start:end].strip(" ,|/")):
+            return Fact("wire", name, "found", start, end, True)
     return None
 
 

@@ -11,6 +11,7 @@ from quotes.lexicon import data
 from quotes.model import Span, Zone
 
 _EDGES = " \t\u00a0.,:;!?…()[]\"'“”‘’„»«‹›*•·|–—-►▶→>_="
+_QUOTES = "\"“”„«»‹›'‘’"
 _NUMBER = re.compile(r"\d{1,20}(?:[.,]\d{1,20})*")
 _ENDS = re.compile(r"(?:\.|…|[.!?…,][\"”’»“'‘]{1,3})[)\]*]{0,2}\Z")
 _ASKS = re.compile(r"[!?][\"”’»)]{0,3}\Z")
@@ -82,6 +83,8 @@ def _mark(text: str, start: int, end: int, by_next: dict[str, tuple[_Mark, ...]]
     length = end - start
     marks = tuple(m for m in marks if length <= m.longest)
     if not marks:
+        return None
+    if text[start] in _QUOTES:
         return None
     line = _plain(text[start:end])
     whole = line.strip(_EDGES)

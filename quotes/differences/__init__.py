@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from quotes.differences.kinds import RULES, Rule, flags_of, rule_of
 from quotes.differences.stretches import Cell, Pair, Stretch, stretches
+from quotes.lexicon import lexicon
 from quotes.model import Alignment, Difference, Word
 from quotes.text.words import rebuilt
 
@@ -130,8 +131,10 @@ def _place(stretch: Stretch) -> tuple[int, int, bool]:
 
 def _difference(w: int, s: Stretch, place: int, base: Sequence[Word], this: Sequence[Word]) -> Difference:
     rule = rule_of(s)
-    opens = [_opens_sentence(base, i) for i in range(*s.base_at)] + [
-        _opens_sentence(this, i) for i in range(*s.this_at)
+    opens = [
+        _opens_sentence(words, i, s.language)
+        for words, at in ((base, s.base_at), (this, s.this_at))
+        for i in range(*at)
     ]
     base_text, this_text = s.marks if s.marks else (_text(s.base), _text(s.this))
     base_start, base_end = _offsets(base, s.base_at, s.marks[0] if s.marks else None)
@@ -182,5 +185,11 @@ def _offsets(words: Sequence[Word], at: tuple[int, int], marks: str | None) -> t
     return (end, end) if marks == "" or not right else (right.start, right.start)
 
 
-def _opens_sentence(words: Sequence[Word], i: int) -> bool:
-    return i == 0 or words[i - 1].kind == "ellipsis" or words[i - 1].after.strip("'\" )").endswith(_ENDS_SENTENCE)
+def _opens_sentence(words: Sequence[Word], i: int, language: str) -> bool:
+    """Whether a capital may stand here because a sentence begins."""
+    if i == 0 or words[i - 1].kind == "ellipsis":
+        return True
+    before = words[i - 1]
+    if before.after == "." and f"{before.printed}." in lexicon(language).words("abbreviations"):
+        return False
+    return before.after.strip("'\" )").endswith(_ENDS_SENTENCE)

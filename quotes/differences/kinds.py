@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from quotes.differences.stretches import Stretch
-from quotes.lexicon.variants import variants
+from quotes.lexicon.variants import Variants, variants
 from quotes.model import Word
 
 _SPLICE = 3  # words left out inside, without a sign, that make a splice and no slip
@@ -121,8 +121,10 @@ def flags_of(stretch: Stretch, class_: str, opens_sentence: Sequence[bool]) -> t
         return ("name",) if stretch.form == "transliteration" else ()
     known = variants(stretch.language)
     base, this = stretch.compared
-    changed = (set(base) | set(this)) if stretch.moved else set(base) ^ set(this)
-    parts = {piece for word in changed for phrase in known.expanded((word,)) for piece in phrase}
+    if not (base and this) and _all_filler(base + this, known.flags.get("filler", frozenset())):
+        return ("filler",)
+    changed = set() if stretch.moved else set(base) ^ set(this)
+    parts = set() if stretch.moved else _written_out(known, base) ^ _written_out(known, this)
     found = {
         flag for flag in ("negation", "modality", "pronoun", "quantifier") if parts & known.flags.get(flag, frozenset())
     }
@@ -135,9 +137,12 @@ def flags_of(stretch: Stretch, class_: str, opens_sentence: Sequence[bool]) -> t
     words = zip(stretch.base + stretch.this, opens_sentence, strict=True)
     if any(_is_name(w, opens) and w.compared in changed for w, opens in words):
         found.add("name")
-    if changed and _all_filler(base if not this else this if not base else (), known.flags.get("filler", frozenset())):
-        found.add("filler")
     return tuple(f for f in _FLAGS if f in found)
+
+
+def _written_out(known: Variants, words: Sequence[str]) -> set[str]:
+    """The words with their contractions written out."""
+    return {piece for word in words for phrase in known.expanded((word,)) for piece in phrase}
 
 
 _FLAGS = ("negation", "number", "name", "modality", "pronoun", "quantifier", "tense", "filler")

@@ -295,6 +295,8 @@ def _marks(found: Sequence[Atom], apart: dict[int, int], pair: Pair) -> Iterator
         this = _between(pair.this, left.this[-1] if left else None, right.this[0] if right else None)
         if _alike(base, this) or (not right and (base in _WEAK or this in _WEAK)):
             continue
+        if left and left.status == "form" and {base, this} == {"", "."}:
+            continue  # the dot of a short form, beside the full one
         column = left.columns[1] if left else 0
         word = pair.base[left.base[-1]].compared if left else ""
         base_at, this_at = right.base[0] if right else len(pair.base), right.this[0] if right else len(pair.this)

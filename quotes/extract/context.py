@@ -101,7 +101,7 @@ def inner(text: str, start: int, end: int, kinds: Kinds) -> Inner:
     n = len(printed)
     last = text[end - 1]
     head = printed[0][0] if printed else "."
-    titled = n > 1 and not any(w[0].islower() and k not in _CLOSED for w, k in zip(printed, kind, strict=True))
+    titled = n > 1 and head.isupper() and not any(map(_is_plain, printed, kind))
     return Inner(
         _SIZES[n] if n < len(_SIZES) else "9",
         "U" if head.isupper() else ("l" if head.isalpha() else "9"),
@@ -111,6 +111,10 @@ def inner(text: str, start: int, end: int, kinds: Kinds) -> Inner:
         "y" if "A" in kind else "",
         kind[:2],
     )
+
+
+def _is_plain(word: str, kind: str) -> bool:
+    return word[0].islower() and kind not in _CLOSED
 
 
 @cache

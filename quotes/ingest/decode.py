@@ -107,7 +107,7 @@ def _zeros(data: bytes) -> str:
     """Latin letters in UTF-16 have a zero as every second byte, on one side only."""
     even, odd = data[:2000:2], data[1:2000:2]
     zeros, letters = (even, odd) if even.count(0) > odd.count(0) else (odd, even)
-    if zeros.count(0) * 3 < 2 * len(zeros) or _share_of_controls(letters) > _BINARY_SHARE:
+    if zeros.count(0) * 3 < 2 * len(zeros) or _share_of_controls(letters) > 10 * _BINARY_SHARE:
         raise binary()
     return "utf-16-be" if zeros is even else "utf-16-le"
 

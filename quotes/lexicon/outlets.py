@@ -15,6 +15,8 @@ _CERTAINTY = ("known", "ambiguous", "form")
 _NOT_A_NAME = r"(?!(?:In|On|But|And|As|When|At|By|For|A|An|Of)\b)"
 _NAME = re.compile(rf"(?:\b(?:The|the) )?(?<![\w.'’-]){_NOT_A_NAME}(?:[A-ZÀ-Þ][\w.&-]{{0,20}} ){{1,4}}\Z")
 _TAIL = re.compile(r"(?:-[A-Z]\w{0,10})?(?: (?:News|TV|Agency|Online|Radio|Magazine))?(?![\w@-])(?! [A-ZÀ-Þ]\w)")
+_HOST = re.compile(r"\s*(?:[a-zA-Z][a-zA-Z+.-]{0,20}:)?//(?:[^/@?#\s]{0,200}@)?([^/:?#\s]{1,253})")
+_ARCHIVED = re.compile(r"\s*https?://web\.archive\.org/web/\d{4,14}[a-z_]{0,4}/(?=https?:)")
 _LABEL = re.compile(r"(?<![\w@/.:-])[A-Za-z0-9](?:[\w-]{0,40}\w)?(?:\.[A-Za-z0-9-]{1,40}){0,2}\Z")
 _ADJECTIVE = re.compile(r"(\w{3}e)(\s[A-ZÄÖÜ])")  # "Süddeutsche Zeitung" is also "der Süddeutschen Zeitung"
 _STUCK = re.compile(r"[^\W\d_A-Z][A-Z][^\W\d_A-Z]")
@@ -142,12 +144,14 @@ def host_outlet(url: str) -> Outlet | None:
 
 
 def host(url: str) -> str:
-    """The host of a web address in lower case, without "www."; "" where there is none.
+    """The host of a web address in lower case, without "www."; "" where there is none. An archived page has its own.
 
     >>> host("HTTPS://www.Example.org:8080/a?b"), host("not an address")
     ('example.org', '')
+    >>> host("https://web.archive.org/web/20150529/http://www.example.org/a")
+    'example.org'
     """
-    found = re.match(r"\s*(?:[a-zA-Z][a-zA-Z+.-]{0,20}:)?//(?:[^/@?#\s]{0,200}@)?([^/:?#\s]{1,253})", url)
+    found = _HOST.match(_ARCHIVED.sub("", url, count=1))
     name = found[1].lower() if found else ""
     return name.removeprefix("www.")
 

@@ -16,6 +16,7 @@ CONTENT_BITS = 7  # a word that says so much beyond that is a content word
 _BREAK = 4  # bits that a break in a shared stretch costs, and one more for each word that the other has there
 _LONG_GAP = 12  # words: in a longer gap nothing stands in the place of anything
 _LEAST_WORDS = 8
+_HOPELESS = 3
 _EDGE = 3  # words before or after all that agrees that are compared with each other
 _ALIKE = 80  # two words spelt so much alike (0 to 100) may be one word
 
@@ -33,7 +34,6 @@ class Agreement(NamedTuple):
     shared_words: int  # words of a that stand in b in the same order, or words like them
     run_bits: int  # of the best stretch that both share, its breaks taken off
     run_words: int
-    run_start: int  # where in a that stretch begins
     lacking_bits: int  # of the words of a that b has not
     unlike: int  # content words of a in whose place b has other, unlike words
     unlike_bits: int  # what is said there by the line that says less there
@@ -42,18 +42,18 @@ class Agreement(NamedTuple):
 def agreement(a: Line, b: Line) -> Agreement | None:
     """How the words of `a` stand in `b`; `a` should be the one that says less (see `says`).
 
-    None where less than half of the words of `a` stand in `b`, and fewer than eight.
+    None where less than half of the words of `a` stand in `b`, and fewer than eight. Where three content words have
+    been found to stand for others, the rest is not looked at: the two are different, and it stays at that.
     """
     codes, other = a.codes, b.codes
     bits = weights()
     if codes in other:
-        return Agreement(len(codes), says(codes), len(codes), 0, 0, 0, 0)
-    shared = lacking = unlike = unlike_bits = 0
-    best = best_words = best_start = stretch = start = 0
-    end_a = end_b = 0
+        return Agreement(len(codes), says(codes), len(codes), 0, 0, 0)
     blocks = Indel.editops(codes, other).as_matching_blocks()
-    if sum([size for _, _, size in blocks]) < min(_LEAST_WORDS, len(codes) / 2):
+    agreeing = sum([size for _, _, size in blocks])
+    if agreeing < min(_LEAST_WORDS, len(codes) / 2):
         return None
+    shared = lacking = unlike = unlike_bits = best = best_words = stretch = start = end_a = end_b = 0
     for i, j, size in blocks:
         missing, added = i - end_a, j - end_b
         if missing:
@@ -61,22 +61,25 @@ def agreement(a: Line, b: Line) -> Agreement | None:
             if added:
                 at_edge = not end_a or not size
                 gap = _edge(a, b, end_a, i, end_b, j) if at_edge else _gap(a, b, end_a, i, end_b, j)
-                unlike, unlike_bits = unlike + gap.unlike, unlike_bits + gap.unlike_bits
-                said -= gap.bits
-                stretch += gap.bits
-                shared += gap.words
-                missing, added = missing - gap.words, added - gap.words
+                like, words, n, different = gap
+                if n:
+                    unlike, unlike_bits = unlike + n, unlike_bits + different
+                    if unlike >= _HOPELESS:
+                        return Agreement(agreeing, best, best_words, lacking, unlike, unlike_bits)
+                if words:
+                    said, stretch, shared = said - like, stretch + like, shared + words
+                    missing, added = missing - words, added - words
             lacking += said
         if missing or added:
-            stretch -= _BREAK + min(max(added, 0), _LONG_GAP)
-        if stretch <= 0:
-            stretch, start = 0, i
+            stretch -= _BREAK + (min(added, _LONG_GAP) if added > 0 else 0)
+            if stretch <= 0:
+                stretch, start = 0, i
         stretch += sum([bits[ord(c)] for c in codes[i : i + size]])
         shared += size
         end_a, end_b = i + size, j + size
         if stretch > best:
-            best, best_words, best_start = stretch, end_a - start, start
-    return Agreement(shared, best, best_words, best_start, lacking, unlike, unlike_bits)
+            best, best_words = stretch, end_a - start
+    return Agreement(shared, best, best_words, lacking, unlike, unlike_bits)
 
 
 def says(codes: str) -> int:
@@ -94,16 +97,10 @@ def weights() -> bytes:
 # ------------------------------------------------------------------ where both have words
 
 
-class _Gap(NamedTuple):
-    """What stands between two stretches that agree, where both lines have words."""
-
-    bits: int  # said by words of a that are like words of b there
-    words: int
-    unlike: int
-    unlike_bits: int
-
-
-_NOTHING = _Gap(0, 0, 0, 0)
+# A gap, where both have words: bits of the words of a that are like words of b there, how many these are, how many
+# content words of a stand for unlike ones, and what is said by those of the line that says less there.
+_Gap = tuple[int, int, int, int]
+_NOTHING: _Gap = (0, 0, 0, 0)
 
 
 def _edge(a: Line, b: Line, a_from: int, a_to: int, b_from: int, b_to: int) -> _Gap:
@@ -113,18 +110,20 @@ def _edge(a: Line, b: Line, a_from: int, a_to: int, b_from: int, b_to: int) -> _
         gap = _gap(a, b, a_from, a_from + size, b_from, b_from + size)
     else:
         gap = _gap(a, b, a_to - size, a_to, b_to - size, b_to)
-    return _Gap(0, 0, gap.unlike, gap.unlike_bits)
+    return 0, 0, gap[2], gap[3]
 
 
 def _gap(a: Line, b: Line, a_from: int, a_to: int, b_from: int, b_to: int) -> _Gap:
-    if max(a_to - a_from, b_to - b_from) > _LONG_GAP:
+    if a_to - a_from > _LONG_GAP or b_to - b_from > _LONG_GAP:
         return _NOTHING
     bits = weights()
-    left, right = _words(a, a_from, a_to), _words(b, b_from, b_to)
-    if len(left) > 1 and "".join(left) == "".join(right):
-        return _Gap(sum([bits[ord(c)] for c in a.codes[a_from:a_to]]), a_to - a_from, 0, 0)
     a_said = [bits[ord(c)] for c in a.codes[a_from:a_to]]
     b_said = [bits[ord(c)] for c in b.codes[b_from:b_to]]
+    if max(a_said) < CONTENT_BITS or max(b_said) < CONTENT_BITS:
+        return _NOTHING
+    left, right = _words(a, a_from, a_to), _words(b, b_from, b_to)
+    if len(a_said) + len(b_said) > 2 and "".join(left) == "".join(right):
+        return sum(a_said), len(a_said), 0, 0
     like = words = 0
     for i, x in enumerate(left):
         for j, y in enumerate(right):
@@ -134,7 +133,7 @@ def _gap(a: Line, b: Line, a_from: int, a_to: int, b_from: int, b_to: int) -> _G
                 right[j] = ""
                 break
     unlike = min(sum([n >= CONTENT_BITS for n in a_said]), sum([n >= CONTENT_BITS for n in b_said]))
-    return _Gap(like, words, unlike, min(sum(a_said), sum(b_said)) if unlike else 0)
+    return like, words, unlike, min(sum(a_said), sum(b_said)) if unlike else 0
 
 
 def _words(line: Line, start: int, end: int) -> list[str]:

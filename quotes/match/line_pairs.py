@@ -39,11 +39,11 @@ def compare_lines(rows: Sequence[Row]) -> LinePairs:
         if near or card.most(g.run_bits, g.lacking_bits, g.unlike_bits) > _NEAR_MISS:
             kept.append((a, b, g.run_bits, g.run_words, g.lacking_bits, g.unlike_bits, near))
     columns = np.array(kept, np.int32).reshape(-1, 7).T
-    return LinePairs(*columns[:6], columns[6].astype(bool))
+    return LinePairs._make([*columns[:6], columns[6].astype(bool)])
 
 
 def joined(parts: Sequence[LinePairs]) -> LinePairs:
     """All pairs of several batches, ordered."""
-    all_pairs = LinePairs(*map(np.concatenate, zip(compare_lines([]), *parts, strict=True)))
-    order = np.lexsort((all_pairs.b, all_pairs.a))
-    return LinePairs(*(column[order] for column in all_pairs))
+    columns = [np.concatenate(column) for column in zip(compare_lines([]), *parts, strict=True)]
+    order = np.lexsort((columns[1], columns[0]))
+    return LinePairs._make(column[order] for column in columns)

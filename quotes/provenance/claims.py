@@ -95,12 +95,15 @@ def _relation(family: Family, source: int, child: int, chances: Chances) -> Rela
     if outlet and outlet != taken.article.outlet_id and any(c.outlet_id == outlet for c in taken.article.credits):
         return "inferred"
     beyond = family.beyond(source, child)
-    decided = chances[child][0][source] >= _DECIDED * chances[source][0].get(child, 0.0)
+    forward, backward = chances[child][0][source], chances[source][0].get(child, 0.0)
     if copy.article.published and taken.article.published:
-        return "shared" if beyond >= _SHARED_FROM and not decided else "inferred"
+        return "shared" if beyond >= _SHARED_FROM and forward < _DECIDED * backward else "inferred"
     if beyond < _SHARED_FROM:
         return None
-    return "inferred" if decided and family.score(taken.wording_id, copy.wording_id) < _EXCLUDED else "shared"
+    if backward >= _DECIDED * forward and family.score(copy.wording_id, taken.wording_id) < _EXCLUDED:
+        return None
+    decided = forward >= _DECIDED * backward and family.score(taken.wording_id, copy.wording_id) < _EXCLUDED
+    return "inferred" if decided else "shared"
 
 
 def _row(

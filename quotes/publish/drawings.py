@@ -111,7 +111,7 @@ def picture(printings: Iterable[Mapping[str, Any]], derivations: Iterable[Mappin
             "x": gutter,
             "y": _ROW * (n + 0.5),
             "letter": names[node][1],
-            "name": _short(names[node][0], (WIDTH - gutter - 24) // 7),
+            "name": _short(names[node][0], (WIDTH - gutter - 24) // 8),
             "date": (names[node][2] or "")[:10],
             "here": node in printed,
             "article": node if node in printed else None,

@@ -39,8 +39,10 @@ def pieces(text: str, differences: Iterable[Mapping[str, Any]]) -> list[Piece]:
     return found
 
 
-def places(differences: Iterable[Mapping[str, Any]], letters: Mapping[int, str]) -> list[dict[str, Any]]:
+def places(differences: Iterable[Mapping[str, Any]], letters: Mapping[int, str], base: str) -> list[dict[str, Any]]:
     """One entry a place: the words before and after it, and the readings, each with the letters of its wordings.
+
+    `before` and `after` carry an ellipsis where the base's text goes on.
 
     `letters` maps the wordings to be shown to their letters, the base first; differences of others are left out.
     """
@@ -51,7 +53,13 @@ def places(differences: Iterable[Mapping[str, Any]], letters: Mapping[int, str])
             continue
         place = found.setdefault(
             d["place"],
-            {"place": d["place"], "before": d["before"], "after": d["after"], "base": d["base_text"], "cells": {}},
+            {
+                "place": d["place"],
+                "before": d["before"] if base.startswith(d["before"]) else f"… {d['before']}",
+                "after": d["after"] if base.endswith(d["after"]) else f"{d['after']} …",
+                "base": d["base_text"],
+                "cells": {},
+            },
         )
         place["base"] = place["base"] if place["base"] is not None else d["base_text"]
         place["cells"][letters[d["wording_id"]]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ def families(draw: st.DrawFn) -> tuple[list[Printing], dict[tuple[str, str], Sha
         wording = draw(st.integers(0, len(texts) - 1))
         outlet = draw(st.sampled_from(_OUTLETS))
         credited = draw(st.lists(st.sampled_from(["herald", "echo", "times"]), max_size=2, unique=True))
-        credits = tuple(Cited(c, c, draw(st.sampled_from(["quote", "document"])), 0, 1, c) for c in credited)
+        cited = tuple(Cited(c, c, draw(st.sampled_from(["quote", "document"])), 0, 1, c) for c in credited)
         published, precision = draw(_DATES)
         article = Publication(
             f"a{draw(st.integers(0, 6))}",
@@ -40,11 +41,11 @@ def families(draw: st.DrawFn) -> tuple[list[Printing], dict[tuple[str, str], Sha
             published,
             precision,
             draw(st.sampled_from(["herald", None])),
-            credits,
+            cited,
         )
         said = words(texts[wording])
         splits = (draw(st.integers(1, len(said) - 1)),) if len(said) > 1 and draw(st.booleans()) else ()
-        own = credits if draw(st.booleans()) else ()
+        own = cited if draw(st.booleans()) else ()
         printings.append(Printing(n, article, wording, said, texts[wording], splits, own))
     pairs = draw(st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=4))
     shared = {
@@ -132,7 +133,7 @@ def test_passages_are_the_same_words_within_one_paragraph_and_overlap_nowhere(on
         assert any(b.start <= p.start < p.end <= b.end for b in stretches)
         assert any(b.start <= p.other_start < p.other_end <= b.end for b in other_stretches)
     for spans in ([(p.start, p.end) for p in found], sorted((p.other_start, p.other_end) for p in found)):
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
     swapped = reuse("a2", other, other_stretches, "a1", one, stretches)
     assert {words_of(one[p.start : p.end]) for p in found} == {words_of(other[p.start : p.end]) for p in swapped}
 

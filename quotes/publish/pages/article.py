@@ -24,7 +24,11 @@ def article_page(connection: sqlite3.Connection, article_id: str, with_text: boo
     )
     if article is None:
         return None
-    quotations = _quotations(connection, article_id)
+    stored = (
+        row(connection, "select text from article_texts where article_id = :id", id=article_id) if with_text else None
+    )
+    text = stored["text"] if stored else None
+    quotations = _quotations(connection, article_id, text)
     set_aside = rows(
         connection,
         "select id, start_char, end_char, text, kind, reason from set_aside where article_id = :id order by start_char",
@@ -37,9 +41,6 @@ def article_page(connection: sqlite3.Connection, article_id: str, with_text: boo
     )
     credits_ = _credits(connection, article_id)
     shared = _shared(connection, article_id)
-    text = (
-        row(connection, "select text from article_texts where article_id = :id", id=article_id) if with_text else None
-    )
     for n, item in enumerate(set_aside, 1):
         item["id"], item["number"] = str(item["id"]), n
     return {
@@ -67,14 +68,13 @@ def article_page(connection: sqlite3.Connection, article_id: str, with_text: boo
         "zones": zones,
         "credits": credits_,
         "shared": shared,
+        "shared_with": _shared_with(shared),
         "derivations": _derivations(connection, article_id),
-        "paragraphs": None
-        if text is None
-        else _paragraphs(text["text"], quotations, set_aside, zones, credits_, shared),
+        "paragraphs": None if text is None else _paragraphs(text, quotations, set_aside, zones, credits_, shared),
     }
 
 
-def _quotations(connection: sqlite3.Connection, article_id: str) -> list[Row]:
+def _quotations(connection: sqlite3.Connection, article_id: str, text: str | None) -> list[Row]:
     found = rows(
         connection,
         """select o.id, o.quote_id as quote, w.letter, q.n_wordings, q.n_articles, q.n_substantive, o.kind, o.text,
@@ -96,9 +96,22 @@ def _quotations(connection: sqlite3.Connection, article_id: str) -> list[Row]:
         parts.setdefault(p["occurrence_id"], []).append((p["start_char"], p["end_char"]))
     for item in found:
         item["parts"] = parts.get(item["id"], [])
-        item["speaker_evidence"] = evidence_lines(parsed(item["speaker_evidence"], {}))
+        item["speaker_evidence"] = evidence_lines(_in_words(parsed(item["speaker_evidence"], {}), text))
         item["id"] = f"o{item['id']:x}"
     return found
+
+
+def _in_words(evidence: Any, text: str | None) -> Any:
+    """The evidence with the words that stand at its spans, where the text is here."""
+    if text is None or not isinstance(evidence, dict):
+        return evidence
+    return {key: _words_at(value, text) for key, value in evidence.items()}
+
+
+def _words_at(value: Any, text: str) -> Any:
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value):
+        return f"“{text[value[0] : value[1]]}”"
+    return value
 
 
 def _credits(connection: sqlite3.Connection, article_id: str) -> list[Row]:
@@ -131,8 +144,17 @@ def _shared(connection: sqlite3.Connection, article_id: str) -> list[Row]:
     for item in found:
         if item.pop("turned"):
             item["direction"] = opposite.get(item["direction"], "unknown")
-    unique = {(s["start_char"], s["end_char"], s["article"]): s for s in found}
-    return list(unique.values())
+    return list({(s["start_char"], s["end_char"], s["article"]): s for s in found}.values())
+
+
+def _shared_with(shared: list[Row]) -> list[Row]:
+    """The articles that share passages with this one, each with how many characters each passage has."""
+    found: dict[tuple[str, str], Row] = {}
+    for passage in shared:
+        key = (passage["article"], passage["direction"])
+        entry = found.setdefault(key, {k: passage[k] for k in ("article", "label", "direction")} | {"lengths": []})
+        entry["lengths"].append(passage["end_char"] - passage["start_char"])
+    return list(found.values())
 
 
 def _derivations(connection: sqlite3.Connection, article_id: str) -> list[Row]:

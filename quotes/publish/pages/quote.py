@@ -46,7 +46,7 @@ def quote_page(connection: sqlite3.Connection, quote_id: str) -> Row:
     ]
     printings = asked(connection, "printings_of_a_quote", quote=quote_id)
     for printing in printings["rows"]:
-        printing["name"] = _article_name(printing)
+        printing["name"] = printing["outlet"] or printing["article_label"]
     wordings, n_hidden = _wordings(connection, quote_id, differences, printings["rows"])
     base = next((w for w in wordings if w["is_base"]), wordings[0])
     shown = {base["id"]: base["letter"], **{w["id"]: w["letter"] for w in wordings}}
@@ -65,7 +65,7 @@ def quote_page(connection: sqlite3.Connection, quote_id: str) -> Row:
         "base": base["letter"],
         "wordings": wordings,
         "more_wordings": n_hidden,
-        "places": places(differences, shown),
+        "places": places(differences, shown, quote["text"]),
         "printings": printings,
         "differences": {"question": "differences_of_a_quote", "parameters": {"quote": quote_id}},
         "timeline": drawings.timeline(printings["rows"]),
@@ -173,25 +173,45 @@ def _derivations(connection: sqlite3.Connection, quote_id: str) -> list[Row]:
         order by d.rank, d.relation, d.id limit 300""",
         id=quote_id,
     )
-    for claim in found:
-        claim["id"] = str(claim["id"])
-        claim["occurrence"] = f"o{claim.pop('occurrence_id'):x}" if claim["occurrence_id"] else None
-        claim["evidence"] = evidence_lines(parsed(claim["evidence"], []))
-        claim["name"] = _article_name({**claim, "article_label": claim["article_label"]})
-        claim["from_name"] = (
-            _article_name(
-                {
-                    "outlet": claim["from_article_outlet"],
-                    "title": claim["from_title"],
-                    "article_label": claim["from_article_label"],
-                }
-            )
-            if claim["from_article"]
-            else claim["from_outlet_name"]
-        )
-    for number, claim in enumerate((c for c in found if c["from_name"]), 1):
+    claims = _merged(found)
+    for number, claim in enumerate((c for c in claims if c["from_name"]), 1):
         claim["number"] = number
-    return found
+    return claims
+
+
+def _merged(found: list[Row]) -> list[Row]:
+    """One claim for two articles and a relation, with all the evidence: about a printing and about the articles as wholes,
+    or the same shared words told from both sides.
+    """
+    claims: dict[tuple[Any, ...], Row] = {}
+    for row_ in found:
+        outlet = row_["from_article_outlet"] or row_["from_title"] or row_["from_article_label"]
+        from_name = outlet if row_["from_article"] else row_["from_outlet_name"]
+        source = row_["from_article"] or row_["from_outlet"]
+        pair = tuple(sorted((row_["article"], source))) if row_["relation"] == "shared" else (row_["article"], source)
+        claim = claims.setdefault(
+            (*pair, row_["relation"]),
+            {
+                "article": row_["article"],
+                "name": row_["outlet"] or row_["title"] or row_["article_label"],
+                "from_article": row_["from_article"],
+                "from_outlet": row_["from_outlet"],
+                "from_name": from_name,
+                "relation": row_["relation"],
+                "rank": row_["rank"],
+                "probability": row_["probability"],
+                "occurrence": f"o{row_['occurrence_id']:x}" if row_["occurrence_id"] else None,
+                "evidence": [],
+            },
+        )
+        claim["rank"] = min(claim["rank"], row_["rank"])
+        claim["probability"] = max(
+            (p for p in (claim["probability"], row_["probability"]) if p is not None), default=None
+        )
+        claim["evidence"] += [
+            line for line in evidence_lines(parsed(row_["evidence"], [])) if line not in claim["evidence"]
+        ]
+    return list(claims.values())
 
 
 def _joining(connection: sqlite3.Connection, wordings: Iterable[Row]) -> list[Row]:
@@ -246,8 +266,3 @@ def _alignment(connection: sqlite3.Connection, quote: Row, letters: dict[int, st
             {"place": place, "cells": [column[i] for i in keep]} for column, place in zip(columns, marks, strict=False)
         ],
     }
-
-
-def _article_name(article: Any) -> str:
-    """How the page calls an article: its outlet where known, else its label."""
-    return str(article.get("outlet") or article["article_label"])

@@ -63,15 +63,17 @@ Pair = tuple[Mark, Mark | None]
 class Glyphs:
     """How the glyphs of a language are read.
 
-    `scan` finds plain pairs whole (group 1) and any other mark alone. `costs` are those of reading a glyph as opening
+    `scan` finds plain pairs whole (group 1) and any other mark alone, `alone` every mark. `costs` are those of reading a glyph as opening
     and as closing mark.
     """
 
     scan: re.Pattern[str]
+    alone: re.Pattern[str]
     costs: dict[str, tuple[float, float]]
     single_opens: frozenset[str]
     single_closes: frozenset[str]
     elision: re.Pattern[str]
+    spaces: bool  # between words
 
 
 def family_of(glyph: str) -> str:
@@ -87,7 +89,8 @@ def is_double(glyph: str) -> bool:
 @cache
 def glyphs_of(language: str) -> Glyphs:
     """How the glyphs of this language are read, from its lexicon's marks."""
-    marks = lexicon(language).table["marks"]
+    table = lexicon(language).table
+    marks = table["marks"]
     pairs = [pair.split() for pair in (*marks["pairs"], *marks.get("titles", ()))]
     opens, closes = {o for o, _ in pairs}, {c for _, c in pairs}
     costs = {}
@@ -96,13 +99,16 @@ def glyphs_of(language: str) -> Glyphs:
             0.0 if glyph in opens else _cost(glyph, closes, _USUALLY_OPENS, _USUALLY_CLOSES),
             0.0 if glyph in closes else _cost(glyph, opens, _USUALLY_CLOSES, _USUALLY_OPENS),
         )
+    spaces = bool(table.get("language", {}).get("spaces", True))
     elisions = "|".join(re.escape(e) for e in sorted(marks.get("elisions", ())))
     return Glyphs(
-        re.compile(_pattern(plain=_plain_pairs(costs)), re.DOTALL),
+        re.compile(_pattern(spaces, plain=_plain_pairs(costs)), re.DOTALL),
+        re.compile(_pattern(spaces), re.DOTALL),
         costs,
         frozenset("'`＇‘‛") - (closes - opens) | {g for g in opens if _FAMILY[g] == "single"},
         frozenset("'´＇’") | {g for g in closes if _FAMILY[g] == "single"},
         re.compile(rf"(?:\d\ds?|{elisions or '(?!)'})(?!\w)", re.IGNORECASE),
+        spaces,
     )
 
 
@@ -122,11 +128,11 @@ def _spelt() -> dict[str, str]:
     return {odd: mark for mark, odds in data("und")["marks"]["printed_as"].items() for odd in odds}
 
 
-def _pattern(plain: str = "") -> str:
+def _pattern(spaces: bool, plain: str = "") -> str:
     """A regular expression that finds every mark; with `plain`, whole pairs first.
 
     All alternatives begin after one set of characters, so the text between marks is passed over at the speed of C.
-    A single mark counts at the edge of a word; within one it is an apostrophe.
+    A single mark counts at the edge of a word; within one it is an apostrophe, unless words are not set apart.
     """
     single = _FAMILIES["single"]
     other = _any(_FAMILY.keys() - set(single) | {s for s in _spelt() if len(s) == 1})
@@ -135,7 +141,7 @@ def _pattern(plain: str = "") -> str:
         (
             f"[{_first()}](?:{plain}(?<=[{other}])",
             "".join(f"|(?<={c}){c}+" for c in _RUNNING),
-            f"|(?<=[{single}])(?:(?!\\w)|(?<!\\w.))",
+            f"|(?<=[{single}])" + ("(?:(?!\\w)|(?<!\\w.))" if spaces else ""),
             "".join(f"|(?<={re.escape(s[0])}){re.escape(s[1:])}" for s in long),
             ")",
         )
@@ -177,7 +183,7 @@ def marks_between(text: str, here: Span, glyphs: Glyphs) -> tuple[list[Mark], li
     """The marks of a paragraph with their costs: double ones and the like, and single ones."""
     doubles: list[Mark] = []
     singles: list[Mark] = []
-    for found in _alone().finditer(text, here.start, here.end):
+    for found in glyphs.alone.finditer(text, here.start, here.end):
         for start, end, glyph in _split(found.group(), found.start(), text):
             (singles if glyph in _FAMILIES["single"] else doubles).append(_read(text, start, end, glyph, glyphs))
     return doubles, singles
@@ -185,14 +191,9 @@ def marks_between(text: str, here: Span, glyphs: Glyphs) -> tuple[list[Mark], li
 
 def mark_at(text: str, at: int, glyphs: Glyphs) -> Mark | None:
     """The first mark that begins at this place."""
-    found = _alone().match(text, at)
+    found = glyphs.alone.match(text, at)
     pieces = _split(found.group(), at, text) if found else []
     return _read(text, *pieces[0], glyphs) if pieces else None
-
-
-@cache
-def _alone() -> re.Pattern[str]:
-    return re.compile(_pattern(), re.DOTALL)
 
 
 def _split(printed: str, at: int, text: str) -> list[tuple[int, int, str]]:

@@ -35,7 +35,7 @@ def paired_singles(text: str, marks: list[Mark], pairs: list[Pair], here: Span, 
                 found.append((opening, weak))
             pending[wall] = mark, None
         elif opening is not None and mark.glyph in glyphs.single_closes:
-            strength = _closing_strength(text, mark, here.end)
+            strength = _closing_strength(text, mark, here.end) if glyphs.spaces else _SURE
             if strength == _SURE or (strength and bisect(starts, opening.start) == bisect(starts, mark.start)):
                 found.append((opening, mark))
                 del pending[wall]
@@ -47,6 +47,8 @@ def paired_singles(text: str, marks: list[Mark], pairs: list[Pair], here: Span, 
 def _may_open(text: str, mark: Mark, glyphs: Glyphs) -> bool:
     if mark.glyph not in glyphs.single_opens:
         return False
+    if not glyphs.spaces:
+        return True
     before, after = text[mark.start - 1 : mark.start], text[mark.end : mark.end + 1]
     if not (spaced(before) or before in BEFORE_OPEN or is_double(before)):
         return False

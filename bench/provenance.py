@@ -2,7 +2,6 @@
 
     python bench/provenance.py gold FOLDER            on the generator's own spans, families and credits
     python bench/provenance.py built FOLDER QUOTES.DB end to end, from a database that `quotes build` made of it
-    python bench/provenance.py fit FOLDER             the weights that fit best, beside those in use
 
 FOLDER is what the gold folder's synthetic/mutate.py writes. Every figure stands beside those of two heuristics: the
 earliest printing, and the one whose wording is nearest (cuts cheap), on the same printings.
@@ -52,12 +51,12 @@ def read_gold(folder: Path) -> Corpus:
     articles = {row["id"]: row for row in map(json.loads, (folder / "articles.jsonl").open(encoding="utf-8"))}
     mentions = list(map(json.loads, (folder / "mentions.jsonl").open(encoding="utf-8")))
     ids = {m["mention"]: n for n, m in enumerate(mentions, 1)}
-    credits: dict[int, list[Cited]] = defaultdict(list)
+    given: dict[int, list[Cited]] = defaultdict(list)
     for m in mentions:
         if m["credit"]:
-            credits[m["article"]].append(Cited(slug(m["credit"]), m["credit"], "quote", 0, 0, m["credit"]))
+            given[m["article"]].append(Cited(slug(m["credit"]), m["credit"], "quote", 0, 0, m["credit"]))
     publications = {
-        n: Publication(_id(n), a["title"], slug(a["outlet"]), a["outlet"], a["date"], "day", None, tuple(credits[n]))
+        n: Publication(_id(n), a["title"], slug(a["outlet"]), a["outlet"], a["date"], "day", None, tuple(given[n]))
         for n, a in articles.items()
     }
     wordings: dict[tuple[Any, ...], int] = {}
@@ -111,7 +110,10 @@ def read_shared(
         for hash_ in sorted({p.hash for p in passages(article["text"], stretches[n])}):
             holders[hash_].append(n)
     hits = Counter(
-        pair for group in holders.values() for k, a in enumerate(group) for pair in {(a, b) for b in group[k + 1 : k + 3]}
+        pair
+        for group in holders.values()
+        for k, a in enumerate(group)
+        for pair in {(a, b) for b in group[k + 1 : k + 3]}
     )
     found: dict[tuple[str, str], list[Reuse]] = {}
     for (a, b), n in hits.items():
@@ -137,9 +139,39 @@ def claimed(corpus: Corpus) -> list[Case]:
         for row in rows:
             if row.from_occurrence_id is not None:
                 claims[row.occurrence_id or 0].append((row.from_occurrence_id, row.probability or 0.0))
-        for p in printings:
-            cases.append(Case(p.occurrence_id, corpus.parents[p.occurrence_id], candidates(p, printings), claims[p.occurrence_id]))
+        cases += [
+            Case(p.occurrence_id, corpus.parents[p.occurrence_id], candidates(p, printings), claims[p.occurrence_id])
+            for p in printings
+        ]
     return cases
+
+
+def built(corpus: Corpus, folder: Path, database: Path) -> list[Case]:
+    """What a database built from the generated articles says of the same printings. What was not found is not claimed."""
+    db = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+    names = dict(db.execute("select source_id, article_id from sources"))
+    starts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for row in db.execute("select article_id, start_char, end_char, id from occurrences order by 1, 2"):
+        starts[row[0]].append(row[1:])
+    here: dict[int, int] = {}  # our occurrences by the generator's printings
+    for n, m in enumerate(map(json.loads, (folder / "mentions.jsonl").open(encoding="utf-8")), 1):
+        first, last = m["spans"][0][0], m["spans"][-1][1]
+        found = [(min(e, last) - max(s, first), o) for s, e, o in starts[names.get(str(m["article"]), "")]]
+        if found and max(found)[0] > 0:
+            here[n] = max(found)[1]
+    there = {o: n for n, o in here.items()}
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    rows = "select occurrence_id, from_occurrence_id, probability from derivations where from_occurrence_id is not null order by rank"
+    for occurrence, source, probability in db.execute(rows):
+        claims[occurrence].append((there.get(source), probability))
+    print(f"{len(here)} of {len(corpus.printings)} printings found")
+    return [
+        Case(n, corpus.parents[n], candidates(corpus.printings[n], printings), claims[here[n]] if n in here else [])
+        for members in corpus.families.values()
+        if len(members) > 1
+        for printings in [[corpus.printings[m] for m in members]]
+        for n in members
+    ]
 
 
 def beyond(corpus: Corpus, printings: Sequence[Printing], family: str) -> dict[tuple[str, str], Shared]:
@@ -189,7 +221,7 @@ def report(cases: Sequence[Case], corpus: Corpus) -> None:
     every = [(p, n == c.parent) for c in cases for n, p in c.claims]
     for name, stated in (("first claims", top), ("all claims", every)):
         print(f"\n{name}: stated probability against share that are right")
-        for low in range(0, 10):
+        for low in range(10):
             bin_ = [(p, ok) for p, ok in stated if low / 10 <= p < (low + 1) / 10 + (low == 9)]
             if bin_:
                 mean, right = sum(p for p, _ in bin_) / len(bin_), sum(ok for _, ok in bin_) / len(bin_)
@@ -203,15 +235,13 @@ def named(case: Case) -> int | None:
 
 def earliest(corpus: Corpus) -> Any:
     """The heuristic: the candidate with the earliest date."""
-    return lambda c: min(
-        c.candidates, key=lambda n: (corpus.printings[n].article.published or "", n), default=None
-    )
+    return lambda c: min(c.candidates, key=lambda n: (corpus.printings[n].article.published or "", n), default=None)
 
 
 def nearest(corpus: Corpus) -> Any:
     """The heuristic: the candidate from which the wording is most easily had, the latest of these."""
     families = {n: members for members in corpus.families.values() for n in members}
-    held: dict[int, _Family] = {}
+    held: dict[int, Family] = {}
 
     def choose(case: Case) -> int | None:
         members = families[case.id]
@@ -222,7 +252,11 @@ def nearest(corpus: Corpus) -> Any:
         own = corpus.printings[case.id].wording_id
         return max(
             case.candidates,
-            key=lambda n: (family.score(corpus.printings[n].wording_id, own), corpus.printings[n].article.published, -n),
+            key=lambda n: (
+                family.score(corpus.printings[n].wording_id, own),
+                corpus.printings[n].article.published,
+                -n,
+            ),
             default=None,
         )
 
@@ -233,8 +267,7 @@ def main() -> None:
     """Runs what the command line asks for."""
     what, folder = sys.argv[1], Path(sys.argv[2])
     corpus = read_gold(folder)
-    if what == "gold":
-        report(claimed(corpus), corpus)
+    report(claimed(corpus) if what == "gold" else built(corpus, folder, Path(sys.argv[3])), corpus)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""Pictures of every page at 390 and 1280 pixels, light and dark: `python bench/screenshots.py [--db FILE] [--to FOLDER]`.
+"""Pictures of every page at 390 and 1280 pixels: `python bench/screenshots.py [--db FILE] [--to FOLDER] [--dark]`.
 
-Needs Chromium (Debian's package `chromium`) and the Python package playwright.
+`--readme` takes the two that the README shows, of the top of a quote's page, into docs/images instead, in 96 colours.
+
+Needs Chromium (Debian's package `chromium`) and the Python packages playwright and pillow.
 """
 
 from __future__ import annotations
@@ -16,10 +18,13 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 WIDTHS = (390, 1280)
+README = Path(__file__).parent.parent / "docs" / "images"
 
 
 def addresses(db: Path) -> dict[str, str]:
@@ -87,24 +92,35 @@ def main() -> None:
     parser.add_argument("--db", type=Path, default=Path("data/quotes.db"))
     parser.add_argument("--to", type=Path, default=Path("screenshots"))
     parser.add_argument("--only", nargs="*", help="names of pages")
+    parser.add_argument("--readme", action="store_true", help="the README's two, into docs/images")
     parser.add_argument("--dark", action="store_true", help="in dark colours")
     options = parser.parse_args()
-    options.to.mkdir(parents=True, exist_ok=True)
     with served(options.db) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for name, address in addresses(options.db).items():
-            if options.only and name not in options.only:
-                continue
-            for width in WIDTHS:
-                scheme = "dark" if options.dark else "light"
-                page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-                page.goto(server + address)
-                wide = page.evaluate("document.documentElement.scrollWidth")
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-lcd-text"]
+        )
+        if options.readme:
+            quote = server + addresses(options.db)["quote"]
+            for name, width, height in (("quote-desktop", 1120, 1240), ("quote-phone", 390, 1400)):
+                _take(browser, quote, README / f"{name}.png", width, height, whole=False)
+                Image.open(README / f"{name}.png").quantize(96).save(README / f"{name}.png", optimize=True)
+        for name, address in {} if options.readme else addresses(options.db).items():
+            for width in () if options.only and name not in options.only else WIDTHS:
                 path = options.to / f"{name}-{width}{'-dark' if options.dark else ''}.png"
-                page.screenshot(path=path, full_page=True)
-                print(path, "scrolls sideways" if wide > width else "")
-                page.close()
+                _take(browser, server + address, path, width, 900, scheme="dark" if options.dark else "light")
         browser.close()
+
+
+def _take(
+    browser: Any, address: str, path: Path, width: int, height: int, whole: bool = True, scheme: str = "light"
+) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page.goto(address)
+    wide = page.evaluate("document.documentElement.scrollWidth") > width
+    page.screenshot(path=path, full_page=whole)
+    page.close()
+    print(f"{path} {path.stat().st_size // 1000} KB{', scrolls sideways' if wide else ''}")
 
 
 if __name__ == "__main__":

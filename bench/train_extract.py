@@ -28,9 +28,7 @@ import numpy as np
 from quotes.extract import _LONG, joins, speech
 from quotes.extract.around import Around
 from quotes.extract.scorer import Features, Scorer, Scorers
-from quotes.model import Span
-from quotes.text.marks import Marked, marked_spans
-from quotes.text.paragraphs import paragraphs
+from quotes.text.marks import Marked, Marks, marked_spans
 
 PROJECT = Path(__file__).resolve().parent.parent
 GOLD = Path(os.environ.get("QUOTES_GOLD", PROJECT.parent / "shared" / "gold"))
@@ -122,9 +120,8 @@ def examples(gold: Iterable[dict[str, Any]], language: str) -> dict[str, list[Ex
     found: dict[str, list[Example]] = {question: [] for question in QUESTIONS}
     for article in gold:
         text, key = article["text"], (article["id"], article["publisher"])
-        lines = paragraphs(text)
-        spans, _ = marked_spans(text, lines, language)
-        around = Around(text, lines, spans, language)
+        marks = marked_spans(text, language)
+        around = Around(text, marks, language)
         parts = {
             trimmed(text, *segment): (quote, n)
             for quote in article["quotes"]
@@ -132,7 +129,7 @@ def examples(gold: Iterable[dict[str, Any]], language: str) -> dict[str, list[Ex
             if quote["kind"] != "indirect_or_unmarked"
         }
         said: list[Said] = []
-        for i, span in enumerate(spans):
+        for i, span in enumerate(marks.spans):
             if span.parent >= 0 or span.family == "single":
                 continue
             place = trimmed(text, span.start, span.end)
@@ -144,7 +141,7 @@ def examples(gold: Iterable[dict[str, Any]], language: str) -> dict[str, list[Ex
                 weight = _weight(article, parts[place][0], around, i) if place in parts else 1.0
                 found["speech"].append(Example(*key, around.speech(i), place in parts, weight))
         for one, two in pairwise(said):
-            if (apart := _asked(spans[one.index], spans[two.index], lines)) is None:
+            if (apart := _asked(marks, one.index, two.index)) is None:
                 continue
             joint = one.quote["joints"][one.part] if two.quote is one.quote and two.part == one.part + 1 else None
             yes = joint not in (None, "bridge")
@@ -162,12 +159,13 @@ class Said(NamedTuple):
     part: int
 
 
-def _asked(one: Marked, two: Marked, lines: Sequence[Span]) -> int | None:
+def _asked(marks: Marks, i: int, j: int) -> int | None:
     """How many paragraphs lie between, if the models are asked whether the two belong together."""
+    one, two = marks.spans[i], marks.spans[j]
     apart = two.paragraph - one.paragraph
     if one.continues or apart > 1 or two.outer_start - one.outer_end > joins.REACH:
         return None
-    return None if apart and two.outer_start != lines[two.paragraph].start else apart
+    return None if apart and two.outer_start != marks.paragraphs[two.paragraph].start else apart
 
 
 def _is_no(article: dict[str, Any], place: tuple[int, int]) -> bool:

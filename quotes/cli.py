@@ -63,22 +63,42 @@ def build(
     ] = False,
     add: Annotated[bool, typer.Option("--add", help="These inputs too, beside those of the last build.")] = False,
     no_article_text: Annotated[
-        bool, typer.Option("--no-article-text", help="Leave the articles' texts out; spans, context and hashes stay.")
+        bool,
+        typer.Option("--no-article-text", help="Leave the articles' texts out; spans, context and hashes stay."),
+    ] = False,
+    primary: Annotated[
+        list[str] | None,
+        typer.Option(help="A transcript (.txt, .srt, .vtt): a witness of its own kind, the base of its quotes."),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="Where a field stands in CSV, JSONL or SQLite: OURS=THEIRS, for example text=body."),
+    ] = None,
+    table: Annotated[str | None, typer.Option(help="The table to read from SQLite files.")] = None,
+    sql: Annotated[str | None, typer.Option(help="The query to read from SQLite files.")] = None,
+    allow_local: Annotated[
+        bool, typer.Option("--allow-local", help="Read web addresses inside the own network too.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Read articles, find and attribute the quotations, join and compare them, and write the database."""
     from quotes.build import Settings
     from quotes.build import build as run
+    from quotes.ingest import Options
 
     if replace and add:
         _usage("--replace and --add exclude each other: only these inputs, or these too?")
+    columns = dict(pair.split("=", 1) for pair in column or () if "=" in pair)
+    if len(columns) != len(column or ()):
+        _usage("--column wants OURS=THEIRS, each field once, for example --column text=body")
     progress = _Progress()
     try:
         summary = run(
             Settings(
                 db=db, inputs=tuple(inputs or ()), engine=engine.value, jobs=jobs, memory=memory, judgements=judgements,
                 full=full, strict=strict, replace=replace, add=add, article_text=not no_article_text,
+                transcripts=tuple(primary or ()),
+                reading=Options(columns=columns, table=table, sql=sql, allow_local=allow_local),
             ),
             progress,
         )  # fmt: skip
@@ -163,6 +183,34 @@ def verify(
             typer.echo(line)
         typer.echo(f"{db}: {compared:,} spans compared, {len(faults) or 'no'} fault{'' if len(faults) == 1 else 's'}.")
     if faults:
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command(epilog="Examples:  quotes check draft.txt  ·  quotes check drafts/ --db data/election.db --strict")
+def check(
+    drafts: Annotated[
+        list[str], typer.Argument(metavar="DRAFT...", help="Files or folders, as `quotes build` reads them.")
+    ],
+    db: DbOption = DB,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when anything is not verbatim.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Compare every quotation of a draft with the database: verbatim, differing, by another speaker, or not found."""
+    from quotes.publish.check import VERBATIM
+    from quotes.publish.check import check as run
+    from quotes.publish.terminal import checked_text
+
+    try:
+        report = run(db, drafts)
+    except QuotesError as error:
+        _fail(str(error))
+    text = (
+        json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
+        if as_json
+        else checked_text(report, sys.stdout.isatty())
+    )
+    typer.echo(text)
+    if strict and any(c.verdict != VERBATIM for c in report.checked):
         raise typer.Exit(EXIT_FAILED)
 
 

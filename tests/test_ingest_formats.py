@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -385,3 +386,19 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: bytes, texts: lis
     assert [(r.record, r.text) for r in records] == texts
     assert all(r.source == "-" for r in records)
     assert problems == ([] if texts else [("-", 0, "empty")])
+
+
+@pytest.mark.parametrize(
+    ("name", "module"), [("a.html", "trafilatura"), ("a.warc", "warcio"), ("a.docx", "docx"), ("a.pdf", "pypdf")]
+)
+def test_a_library_that_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, module: str
+) -> None:
+    for loaded in [m for m in sys.modules if m == module or m.startswith(f"{module}.")]:
+        monkeypatch.setitem(sys.modules, loaded, None)
+    monkeypatch.setitem(sys.modules, module, None)
+    (tmp_path / name).write_bytes(b"x")
+    (problem,) = ingest.read([tmp_path])
+    assert isinstance(problem, Problem)
+    assert problem.kind == "extra"
+    assert "pip install" in problem.message

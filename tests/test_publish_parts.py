@@ -105,7 +105,7 @@ def test_the_timeline_says_how_many_have_no_date() -> None:
 
 def test_a_picture_puts_sources_above_and_draws_every_numbered_claim() -> None:
     printings = [{"article": a, "name": a, "wording": "A", "published": None} for a in ("a1", "a2", "a3")]
-    claim = {"rank": 1, "from_outlet": None, "name": "x", "from_name": "y"}
+    claim = {"likely": True, "from_outlet": None, "name": "x", "from_name": "y"}
     claims = [
         {**claim, "number": 1, "article": "a1", "from_article": "a3", "relation": "credited"},
         {**claim, "number": 2, "article": "a2", "from_article": "a1", "relation": "inferred"},
@@ -119,7 +119,7 @@ def test_a_picture_puts_sources_above_and_draws_every_numbered_claim() -> None:
 
 def test_a_circle_of_claims_is_drawn_too() -> None:
     printings = [{"article": a, "name": a, "wording": "A", "published": None} for a in ("a1", "a2")]
-    claim = {"rank": 1, "from_outlet": None, "name": "x", "from_name": "y", "relation": "inferred"}
+    claim = {"likely": True, "from_outlet": None, "name": "x", "from_name": "y", "relation": "inferred"}
     claims = [
         {**claim, "number": 1, "article": "a1", "from_article": "a2"},
         {**claim, "number": 2, "article": "a2", "from_article": "a1"},
@@ -185,7 +185,8 @@ def test_a_citation_leaves_out_what_is_not_known() -> None:
         "printings": {"rows": [printing]},
     }
     found = cite.quote(page)
-    assert found["text"] == "“Yes” (speaker unknown; one wording, as printed in 1 article), /quote/q1"
+    assert found["text"] == "“Yes” (speaker unknown; one wording, as printed in 1 article)"
+    assert found["address"] == "/quote/q1"
     assert found["csl"] == [
         {"id": "o1", "type": "article-newspaper", "title": "reader-3", "note": "quotes speaker unknown: “Yes”"}
     ]

@@ -68,7 +68,7 @@ def test_the_seeds(seeds_gold: dict[str, Any], family: str, n: int) -> None:
 
 def test_thousands_of_printings() -> None:
     printings = [["We will mend the bridge,", "and soon."], ["We will mend the bridge, and soon,"]] * 5000
-    assert set(wording_forms(printings)) == {"We will mend the bridge, and soon"}
+    assert set(wording_forms(printings)) == {"We will mend the bridge, and soon."}
 
 
 def test_a_fragment_is_a_proper_stretch_of_another_brackets_apart() -> None:
@@ -82,7 +82,15 @@ def test_a_fragment_is_a_proper_stretch_of_another_brackets_apart() -> None:
         "bridge before a winter",
     ]
     read = [words(t) for t in texts]
-    assert fragments_of(read) == [None, None, 0, None, 0, None, None] or fragments_of(read) == [None, None, 3, None, 3, None, None]
+    assert fragments_of(read) == [None, None, 0, None, 0, None, None] or fragments_of(read) == [
+        None,
+        None,
+        3,
+        None,
+        3,
+        None,
+        None,
+    ]
     assert is_fragment(read[2], read[0])
     assert not is_fragment(read[0], read[3])
     assert not is_fragment(read[5], read[0])

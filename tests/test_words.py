@@ -76,7 +76,9 @@ def test_words_and_marks_rebuild_the_text(text: str) -> None:
     assert rebuilt(words(text)) == text
 
 
-@pytest.mark.parametrize("piece", ["[", "(", "a.", "'", "-", ". ", "a-", "[a", "…", "*", "1,", "[a]", "\u0301", "a@", "\u00ad"])
+@pytest.mark.parametrize(
+    "piece", ["[", "(", "a.", "'", "-", ". ", "a-", "[a", "…", "*", "1,", "[a]", "\u0301", "a@", "\u00ad"]
+)
 def test_hostile_text_costs_linear_time(piece: str) -> None:
     text = piece * 100_000
     assert len(compared_words(text)) <= len(text)

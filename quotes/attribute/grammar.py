@@ -26,12 +26,56 @@ _DATES = frozenset(
 )
 
 
+_CLOSED = (DET, PREP, AND, SUB, PRONOUN, POSSESSIVE, AUX, ADVERB)
+_MOST_WORDS = 1 << 17
+
+
+class _Kinds(dict[str, int]):
+    """The kind of each word as printed, found once: what a capital, a digit or a mark tells, else the lexicon."""
+
+    def __init__(self, known: dict[str, int], endings: tuple[tuple[str, int], ...], dates: frozenset[str]) -> None:
+        super().__init__({"": QUOTE, "'s": GENITIVE, "’s": GENITIVE, "'S": GENITIVE, "’S": GENITIVE})
+        self.known = known
+        self.endings = endings
+        self.dates = dates
+
+    def __missing__(self, word: str) -> int:
+        kind = self._kind(word)
+        if len(self) < _MOST_WORDS:
+            self[word] = kind
+        return kind
+
+    def _kind(self, word: str) -> int:
+        first = word[0]
+        if first.isupper():
+            known = self.known.get(word.lower())
+            if word in self.dates:
+                return DATE
+            return known if known in _CLOSED and (len(word) == 1 or not word.isupper()) else NAME
+        if first.isalpha() or word in self.known:
+            return self.by_ending(word.lower())
+        if first.isdigit() or (first in "$€£" and len(word) > 1):
+            return NUMBER
+        return PUNCTUATION.get(first, OTHER)
+
+    def by_ending(self, low: str) -> int:
+        """From the lexicon, else by the word's ending, else open."""
+        known = self.known.get(low)
+        if known is not None:
+            return known
+        for ending, kind in self.endings:
+            if low.endswith(ending) and len(low) > len(ending) + 2:
+                return OPEN if kind == VERB and "-" in low else kind
+        return OPEN
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """What the attribution knows of one language, as sets and one table from a word in small letters to its kind."""
 
     code: str
     kinds: dict[str, int]
+    kind_of_printed: _Kinds
     possessive: frozenset[str]  # pronouns that own; an object pronoun among them owns before a noun
     cues: dict[str, int]  # form of a verb → WEAK or STRONG
     before: tuple[tuple[str, ...], ...]  # phrases that stand before the source, longest first
@@ -64,19 +108,13 @@ class Grammar:
     of: frozenset[str]  # joins an office to its place
     times: frozenset[str]  # nouns of time, which are never a source
     by: frozenset[str]  # before the one who acts in a passive
-    endings: tuple[tuple[str, int], ...]  # what an unknown word's ending tells, longest first
+    elision: bool  # "l'" and "d'" are words of their own
     lexical: bool  # there are weights for this language's own words
     capital_nouns: bool  # nouns are written with a capital (German)
 
     def kind_of(self, low: str) -> int:
         """The kind of a word in small letters: from the lexicon, else by its ending, else open."""
-        known = self.kinds.get(low)
-        if known is not None:
-            return known
-        for ending, kind in self.endings:
-            if low.endswith(ending) and len(low) > len(ending) + 2:
-                return OPEN if kind == VERB and "-" in low else kind
-        return OPEN
+        return self.kind_of_printed.by_ending(low)
 
 
 def grammar(language: str, lexical: bool | None = None) -> Grammar:
@@ -103,7 +141,9 @@ def _grammar(code: str, lexical: bool) -> Grammar:
     plain = _forms(words("grammar", "verbs"))
     nouns = words("roles", "people") | words("roles", "groups") | words("roles", "documents")
     nouns |= words("roles", "male") | words("roles", "female") | words("cues", "nouns")
-    participle = str(lex.table.get("grammar", {}).get("participle", ""))
+    table = lex.table.get("grammar", {})
+    endings = _endings(table.get("endings", {}))
+    participle = str(table.get("participle", ""))
     for form in plain | weak | strong:
         kinds[form] = ING if participle and form.endswith(participle) and len(form) > len(participle) + 1 else VERB
     put(NOUN, frozenset(n for n in nouns if n not in kinds))
@@ -128,6 +168,7 @@ def _grammar(code: str, lexical: bool) -> Grammar:
     return Grammar(
         code=code,
         kinds=kinds,
+        kind_of_printed=_Kinds(kinds, endings, dates),
         possessive=words("pronouns", "possessive"),
         cues={**dict.fromkeys(weak, WEAK), **dict.fromkeys(strong, STRONG)},
         before=tuple(sorted((tuple(p.split()) for p in words("cues", "before")), key=lambda p: (-len(p), p))),
@@ -160,9 +201,9 @@ def _grammar(code: str, lexical: bool) -> Grammar:
         of=words("grammar", "of"),
         times=words("grammar", "times"),
         by=words("grammar", "by"),
-        endings=_endings(lex.table.get("grammar", {}).get("endings", {})),
+        elision=bool(table.get("elision")),
         lexical=lexical,
-        capital_nouns=bool(lex.table.get("grammar", {}).get("capital_nouns")),
+        capital_nouns=bool(table.get("capital_nouns")),
     )
 
 

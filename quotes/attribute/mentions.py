@@ -236,7 +236,7 @@ def _is_noun(stream: Stream, i: int, begin: int, grammar: Grammar) -> bool:
         return after in (NOUN, OPEN, VERB) and before == OPEN and kinds[begin] in (DET, POSSESSIVE)
     if inflected:
         return after in (NOUN, OPEN) and kinds[begin] in (DET, POSSESSIVE) and before == OPEN
-    if after == NOUN and not low.endswith("s") and (noun or low not in grammar.cues):
+    if after == NOUN and (low.endswith("ss") or not low.endswith("s")) and (noun or low not in grammar.cues):
         return True
     if after in (VERB, AUX, MODAL) and (noun or low not in grammar.cues):
         return True

@@ -59,9 +59,10 @@ class Entity:
 class Run:
     """Capitalised words in a row: where the name stands, its words, and the title words before it."""
 
-    __slots__ = ("after_role", "end", "start", "titles", "words")
+    __slots__ = ("after_role", "end", "headline", "start", "titles", "words")
 
     def __init__(self, start: int, end: int, words: tuple[str, ...], titles: tuple[str, ...], after_role: bool) -> None:
+        self.headline = False  # stands in a line written with capitals, where they tell nothing
         self.start = start
         self.end = end
         self.words = words
@@ -80,9 +81,9 @@ class Names:
     by_last: dict[str, list[int]]
 
     def at(self, start: int, end: int) -> int:
-        """The last entity named within a span, or -1."""
+        """The index of the last name within a span, or -1."""
         k = bisect_left(self.starts, end) - 1
-        return self.owners[k] if k >= 0 and self.starts[k] >= start else -1
+        return k if k >= 0 and self.starts[k] >= start else -1
 
     def called(self, word: str) -> int:
         """The entity whose name ends in a word, if there is just one; else -1."""
@@ -94,11 +95,12 @@ def read(text: str, zones: Sequence[Zone], grammar: Grammar) -> Names:
     """The names of a text outside its zones (the title counts)."""
     runs = _runs(text, [z for z in zones if z.kind != "title"], grammar)
     table = _Table(grammar)
+    _mark_headlines(text, runs)
     for run in runs:
         table.add_full(run)
     table.join_variants()
     for k, run in enumerate(runs):
-        if table.owners[k] < 0 and len(run.words) == 1:
+        if table.owners[k] < 0 and len(run.words) == 1 and not run.headline:
             table.add_single(run, k)
     starts, ends, owners = [], [], []
     for run, owner in zip(runs, table.owners, strict=True):
@@ -124,6 +126,9 @@ class _Table:
 
     def add_full(self, run: Run) -> None:
         words = run.words
+        if run.headline:
+            self.owners.append(self._known(words))
+            return
         organisation = is_organisation(words, self.grammar)
         if (len(words) < 2 and not organisation) or " ".join(words) in self.grammar.places:
             self.owners.append(-1)
@@ -137,6 +142,13 @@ class _Table:
             owner = self._person(words)
         self.owners.append(owner)
         self._note(owner, run)
+
+    def _known(self, words: tuple[str, ...]) -> int:
+        """The person named in a headline, if a line before named the same; else -1."""
+        for first, last in zip(words, words[1:], strict=False):
+            if (first, last) in self.pairs:
+                return self.pairs[first, last]
+        return -1
 
     def _organisation(self, words: tuple[str, ...]) -> int:
         key = words[1:] if words[0] == "The" and len(words) > 1 else words
@@ -189,7 +201,7 @@ class _Table:
         elif len(found) == 1:
             owner = found[0]
         else:
-            owner = self._nearest(self._of_gender(run, found), k)
+            owner = self._foremost(self._of_gender(run, found), k)
         self.owners[k] = owner
         self._note(owner, run)
 
@@ -212,7 +224,11 @@ class _Table:
         exact = [e for e in found if self.entities[e].gender == right]
         return exact or [e for e in found if self.entities[e].gender is None] or found
 
-    def _nearest(self, found: list[int], k: int) -> int:
+    def _foremost(self, found: list[int], k: int) -> int:
+        """The one whose full name stands most often; among equals the one named last before."""
+        counts = {e: sum(n for form, n in self.entities[e].forms.items() if " " in form) for e in found}
+        most = max(counts.values())
+        found = [e for e in found if counts[e] == most]
         for j in range(k - 1, max(-1, k - 500), -1):
             if self.owners[j] in found:
                 return self.owners[j]
@@ -251,7 +267,7 @@ def is_organisation(words: Sequence[str], grammar: Grammar) -> bool:
 
 
 def near(a: str, b: str) -> bool:
-    """Two spellings of one name: at most one letter in four differs, the endings agree.
+    """Two spellings of one name: at most one letter in four differs, the last agrees.
 
     >>> near("Khalimov", "Halimov"), near("Rahmon", "Rakhmon"), near("Bush", "Cush")
     (True, True, False)
@@ -259,7 +275,21 @@ def near(a: str, b: str) -> bool:
     if a == b:
         return True
     longest = max(len(a), len(b))
-    return longest > 5 and a[-2:] == b[-2:] and OSA.distance(a.lower(), b.lower()) <= longest // 4
+    return longest > 5 and a[-1] == b[-1] and OSA.distance(a.lower(), b.lower()) <= longest // 4
+
+
+def _mark_headlines(text: str, runs: list[Run]) -> None:
+    """In a short line of which most words have a capital, capitals make no names."""
+    stop, headline = -1, False
+    for run in runs:
+        if run.start >= stop:
+            start = text.rfind("\n", max(0, run.start - 200), run.start) + 1
+            stop = text.find("\n", run.end)
+            stop = len(text) if stop < 0 else stop
+            words = [w for w in text[start:stop].split() if w[0].isalpha()] if stop - start < 200 else []
+            capitals = sum(w[0].isupper() for w in words)
+            headline = len(words) > 4 and capitals >= 0.65 * len(words) and text[stop - 1 : stop] != "."
+        run.headline = headline
 
 
 @cache
@@ -334,6 +364,8 @@ def _close(text: str, words: list[str], spans: list[tuple[int, int]], grammar: G
         word = words[i]
         if word in grammar.titles or (word.partition("-")[0].lower() in grammar.people and word not in grammar.first_names):
             last_title = i
+    if len(words) - last_title == 2 and words[-1] in grammar.organisations:
+        last_title = first - 1  # "Interior Ministry"
     titles = tuple(words[first : last_title + 1])
     name = tuple(words[last_title + 1 :])
     if len(name) == 1 and name[0] in grammar.titles:

@@ -35,11 +35,8 @@ class Speakers:
         if mention.sort == m.WHO and (above := m.antecedent(stream, found, k)) >= 0:
             mention = found[above]
         start, end = stream.starts[mention.start], stream.ends[mention.end - 1]
-        owner = self.names.at(start, max(end, span.end if mention.sort == m.PEOPLE else end))
         low = stream.lows[mention.head]
-        if owner < 0 and stream.kinds[mention.head] == NAME:
-            owner = self.names.called(stream.words[mention.head])
-        if owner >= 0 and (mention.sort != m.PEOPLE or self.names.entities[owner].person) and self._is_head(stream, mention, owner):
+        if (owner := self._named(stream, mention, start, end, span)) >= 0:
             return self._known(owner, start)
         if mention.sort in (m.HE, m.SHE) or (mention.sort == m.OWNER and (low in self.grammar.male or low in self.grammar.female)):
             owner, place = self.antecedent(start, low)
@@ -59,11 +56,18 @@ class Speakers:
             self.spoken.append((at, owner))
         return entity.name, "person" if entity.person else "organisation", antecedent
 
-    def _is_head(self, stream: Stream, mention: Mention, owner: int) -> bool:
-        """The name is the source itself, and not part of a phrase about somebody else ("a Berg aide")."""
+    def _named(self, stream: Stream, mention: Mention, start: int, end: int, span: Span) -> int:
+        """The entity a mention names itself or by an apposition ("the mayor, Anna Berg"), or -1."""
+        names = self.names
         if stream.kinds[mention.head] == NAME:
-            return True
-        return mention.sort == m.PEOPLE and any(stream.kinds[i] == m.COMMA for i in range(mention.start, mention.end))
+            k = names.at(start, end)
+            return names.owners[k] if k >= 0 else names.called(stream.words[mention.head])
+        if mention.sort != m.PEOPLE:
+            return -1
+        k = names.at(start, max(end, span.end))
+        if k < 0 or not names.entities[names.owners[k]].person:
+            return -1
+        return names.owners[k] if "," in self.text[start : names.starts[k]] else -1
 
     def antecedent(self, at: int, low: str) -> tuple[int, Span | None]:
         """The person a pronoun at a place means and where that person is named last before; or -1."""

@@ -9,8 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from quotes.attribute.grammar import AUX, COMMA, DASH, ING, MODAL, QUOTE, REL, STOP, SUB, VERB
-from quotes.attribute.mentions import OWNER, Mention
+from quotes.attribute.grammar import AUX, COMMA, DASH, ING, MODAL, QUOTE, REL, STOP, STRONG, SUB, VERB
+from quotes.attribute.mentions import (
+    DOCUMENT,
+    FIRST,
+    GROUP,
+    HE,
+    OTHER_NAME,
+    OWNER,
+    PEOPLE,
+    PERSON_NAME,
+    SHE,
+    THEY,
+    THING,
+    Mention,
+)
 from quotes.attribute.scene import Scene
 
 # A code for each kind of word, in the order of grammar.py.
@@ -18,6 +31,9 @@ KIND = "oc.:-();QDP&srpOg'AMt!vNCnxVGidT"
 SORT = "pohsitfwequdxnz"
 _SIDES_BEFORE = "BP"
 _LEFT, _LEFT_BEFORE, _RIGHT = 16, 12, 45  # mentions looked at before, in the paragraph before; tokens after
+_IDLE_LEFT, _IDLE_RIGHT = 4, 8  # how near a phrase without a verb must stand: mentions before, tokens after
+_IDLE = frozenset((THING, OWNER, OTHER_NAME, GROUP, DOCUMENT))
+_SPEAKING = frozenset((PERSON_NAME, HE, SHE, THEY, FIRST, PEOPLE))
 _VERBS = frozenset((VERB, ING, AUX))
 _GOVERNORS = frozenset((VERB, ING, AUX, MODAL))
 
@@ -46,25 +62,53 @@ class Model(NamedTuple):
         return sum(map(dict.get, self.before if side in _SIDES_BEFORE else self.after, values, _ZEROS))  # type: ignore[arg-type]
 
 
-def candidates(scene: Scene, tokens: Sequence[int]) -> list[tuple[int, str]]:
-    """The mentions that could be the source, with their side: Before, Middle, After, Paragraph before, Next paragraph."""
+def beside(scene: Scene, tokens: Sequence[int]) -> tuple[int, str] | None:
+    """The source that stands with its verb directly after a part, as in three of five quotations: `"…," Berg said`.
+
+    In the gold folder it is right in 98 % of the cases, and most of the others are slips of the annotation.
+    """
     stream, mentions = scene.stream, scene.mentions
-    paragraph, sentence = stream.paragraph, stream.sentence
+    kinds = stream.kinds
+    for number, part in enumerate(tokens):
+        i = part + 1
+        if i >= len(kinds) or stream.sentence[i] != stream.sentence[part]:
+            continue
+        k = scene.first_mention(i)
+        if k < 0:
+            continue
+        m = mentions[k]
+        if m.sort in _SPEAKING and not m.passive and scene.cues.get(m.verb, 0) == STRONG:
+            straight = m.start == i and m.how == 1 and m.verb == m.end
+            inverted = m.start == i + 1 and m.how == 4 and m.verb == i
+            if straight or inverted:
+                return k, "A" if number == len(tokens) - 1 else "M"
+    return None
+
+
+def candidates(scene: Scene, tokens: Sequence[int]) -> list[tuple[int, str]]:
+    """The mentions that could be the source, from the right to the left, with their side: After, Middle, Before,
+    Paragraph before, Next paragraph. What hardly ever is one, such as a phrase without a verb far off, is left out.
+    """
+    stream, mentions = scene.stream, scene.mentions
+    paragraph, sentence, lows = stream.paragraph, stream.sentence, stream.lows
+    before_last = scene.grammar.before_last
     first, last = tokens[0], tokens[-1]
     found: list[tuple[int, str]] = []
-    left = before = 0
+    left = farther = 0
+    subject = False
     k = scene.mention_before(last + _RIGHT)
-    dash = last + 1 < len(stream.kinds) and stream.kinds[last + 1] == DASH and paragraph[last + 1] == paragraph[last] + 1
     while k >= 0:
         m = mentions[k]
         k -= 1
         if m.inner and m.sort != OWNER:
             continue
         start = m.start
+        idle = m.verb < 0 and lows[start - 1] not in before_last
         if start > last:
-            if paragraph[start] == paragraph[last] and sentence[start] <= sentence[last] + 1:
-                found.append((k + 1, "A"))
-            elif dash and paragraph[start] == paragraph[last] + 1 and start < last + 4:
+            if paragraph[start] == paragraph[last]:
+                if sentence[start] <= sentence[last] + 1 and not (idle and start > last + _IDLE_RIGHT):
+                    found.append((k + 1, "A"))
+            elif paragraph[start] == paragraph[last] + 1 and start < last + 4 and stream.kinds[last + 1] == DASH:
                 found.append((k + 1, "N"))
         elif start > first:
             found.append((k + 1, "M"))
@@ -72,12 +116,15 @@ def candidates(scene: Scene, tokens: Sequence[int]) -> list[tuple[int, str]]:
             left += 1
             if left > _LEFT:
                 break
-            found.append((k + 1, "B"))
+            if not (idle and left > _IDLE_LEFT and m.sort in _IDLE):
+                found.append((k + 1, "B"))
+                subject = subject or m.verb >= 0
         else:
-            before += 1
-            if before > _LEFT_BEFORE or paragraph[first] - paragraph[start] > 1:
+            if subject or paragraph[first] - paragraph[start] > 1 or farther >= _LEFT_BEFORE:
                 break
-            found.append((k + 1, "P"))
+            farther += 1
+            if not idle:
+                found.append((k + 1, "P"))
     return found
 
 

@@ -31,3 +31,8 @@ class Scene:
     def mention_before(self, token: int) -> int:
         """The index of the last mention that starts before a token, or -1."""
         return bisect_left(self.starts, token) - 1
+
+    def first_mention(self, token: int) -> int:
+        """The index of the first mention that starts at a token or the one after it, or -1."""
+        k = bisect_left(self.starts, token)
+        return k if k < len(self.starts) and self.starts[k] <= token + 1 else -1

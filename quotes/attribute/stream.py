@@ -1,7 +1,8 @@
 """The words around an article's quotations as one stream, each quotation's part standing in it as a single token.
 
-Only what can name a source is read: the paragraphs in which marks stand and the one before and after. Each stretch is
-tokenised once, whatever the number of quotations, and a stretch without an end costs no more than its cut length.
+Only what can name a source is read: the paragraphs in which marks stand, the end of the one before, the beginning of the
+one after. Each stretch is tokenised once, whatever the number of quotations, and a stretch without an end costs no more
+than its cut length.
 """
 
 from __future__ import annotations
@@ -11,11 +12,9 @@ from dataclasses import dataclass, field
 
 from quotes.attribute.grammar import (
     ADVERB,
-    AND,
     AUX,
     COMMA,
     DATE,
-    DET,
     GENITIVE,
     ING,
     NAME,
@@ -23,25 +22,24 @@ from quotes.attribute.grammar import (
     NUMBER,
     OBJECT,
     OPEN,
-    OTHER,
-    POSSESSIVE,
-    PREP,
     PRONOUN,
-    PUNCTUATION,
     QUOTE,
     REL,
     RIGHT,
     STOP,
-    SUB,
     VERB,
     Grammar,
 )
 from quotes.model import Part, Span, Zone
 from quotes.text.tokens import tokens
 
-_CUT = 1500  # characters read on either side of a part, at most
+_AFTER = 600  # characters read after a part in its paragraph, at most
+_NEXT = 80  # … and of the paragraph after
+_BEFORE = 1000  # characters read before a part in its paragraph, at most
+_PREVIOUS = 500  # … and of the paragraph before
 _ENDS = ".!?…"
-_CLOSED = frozenset((DET, PREP, AND, SUB, PRONOUN, POSSESSIVE, AUX, ADVERB))
+_SHOWN = {NAME: "N", QUOTE: "Q", NUMBER: "#", DATE: "T"}
+_SHOWN_KINDS = {**_SHOWN, OPEN: "x", NOUN: "n", VERB: "V", ING: "G", ADVERB: "v"}
 
 
 @dataclass(slots=True)
@@ -63,180 +61,165 @@ class Stream:
 def build(text: str, parts: Sequence[Part], zones: Sequence[Zone], limits: Span, grammar: Grammar) -> Stream:
     """The stream of `text[limits]` around `parts` (ordered, disjoint), zones left out."""
     stream = Stream(text)
-    paragraph = 0
-    at = limits.start
+    at, paragraph = limits.start, 0
     for number, part in enumerate(parts):
-        opening = _before_mark(text, part)
-        for stretch in _stretches(text, at, max(at, opening), number > 0, True):
-            paragraph = _add(stream, text, *stretch, zones, grammar, paragraph)
-        stream.parts[part.start] = len(stream.words)
-        _append(stream, "", opening, _after_mark(text, part), QUOTE, paragraph)
-        paragraph += text.count("\n", part.start, part.end) > 0
+        opening = max(at, _before_mark(text, part))
+        for start, end in _stretches(text, at, opening, number > 0, True):
+            paragraph = _add(stream, start, end, at, paragraph, zones, grammar)
+            at = end
         at = _after_mark(text, part)
-    for stretch in _stretches(text, at, max(at, limits.end), True, False):
-        paragraph = _add(stream, text, *stretch, zones, grammar, paragraph)
+        stream.parts[part.start] = len(stream.words)
+        stream.words.append("")
+        stream.starts.append(opening)
+        stream.ends.append(at)
+        stream.paragraph.append(paragraph)
+        if "\n" in text[part.start : part.end]:
+            paragraph += 1
+    for start, end in _stretches(text, at, max(at, limits.end), True, False):
+        paragraph = _add(stream, start, end, at, paragraph, zones, grammar)
+        at = end
+    stream.lows = [w.lower() for w in stream.words]
+    stream.kinds = [grammar.kind_of_printed[w] for w in stream.words]
     _sentences(stream, grammar)
-    _forms(stream, grammar)
+    stream.forms = _forms(stream, grammar)
     return stream
 
 
 def _before_mark(text: str, part: Part) -> int:
+    """Where a part's opening mark begins; the part's own start where none is printed."""
     at = part.start
-    while at > 0 and text[at - 1].isspace() and part.start - at < 4:
+    while at > 0 and part.start - at < 4 and text[at - 1].isspace():
         at -= 1
     at -= len(part.open_mark)
-    return at if part.open_mark and text.startswith(part.open_mark, max(at, 0)) else part.start
+    return at if part.open_mark and at >= 0 and text.startswith(part.open_mark, at) else part.start
 
 
 def _after_mark(text: str, part: Part) -> int:
+    """Where a part's closing mark ends; the part's own end where none is printed."""
     at = part.end
-    while at < len(text) and text[at].isspace() and at - part.end < 4:
+    while at < len(text) and at - part.end < 4 and text[at].isspace():
         at += 1
     return at + len(part.close_mark) if part.close_mark and text.startswith(part.close_mark, at) else part.end
 
 
-def _stretches(text: str, start: int, end: int, head: bool, tail: bool) -> list[tuple[int, int, bool]]:
-    """What is read of the stretch between two parts, each with whether something is left out before it."""
-    if end - start <= 2 * _CUT and text.count("\n", start, end) <= 4:
-        return [(start, end, False)]
-    found = []
-    stop = start
+def _stretches(text: str, start: int, end: int, head: bool, tail: bool) -> list[tuple[int, int]]:
+    """What is read of the stretch between two parts: what follows the first, and what leads to the second."""
+    first = start
     if head:
-        stop = _lines(text, start, end, 2)
-        found.append((start, stop, False))
+        first = _end_of_line(text, start, min(end, start + _AFTER))
+        following = _skip_space(text, first, end)
+        if following > first:
+            first = _end_of_line(text, following, min(end, following + _NEXT))
+    last = end
     if tail:
-        begin = max(_lines_back(text, start, end, 2), stop)
-        found.append((begin, end, True))
-    return found
+        last = _start_of_line(text, max(first, end - _BEFORE), end)
+        before = _skip_space_back(text, last, first)
+        if before < last:
+            last = _start_of_line(text, max(first, before - _PREVIOUS), before)
+    if first >= last:
+        return [(start, end)] if end > start else []
+    return [s for s in ((start, first), (last, end)) if s[1] > s[0]]
 
 
-def _lines(text: str, start: int, end: int, count: int) -> int:
-    """The end of the next `count` lines that are not empty."""
-    at, limit = start, min(end, start + _CUT)
-    for _ in range(count):
-        while at < limit and text[at].isspace():
-            at += 1
-        found = text.find("\n", at, limit)
-        at = found if found >= 0 else limit
+def _end_of_line(text: str, start: int, limit: int) -> int:
+    found = text.find("\n", start, limit)
+    return limit if found < 0 else found
+
+
+def _start_of_line(text: str, limit: int, end: int) -> int:
+    found = text.rfind("\n", limit, end)
+    return limit if found < 0 else found + 1
+
+
+def _skip_space(text: str, at: int, limit: int) -> int:
+    while at < limit and text[at].isspace():
+        at += 1
     return at
 
 
-def _lines_back(text: str, start: int, end: int, count: int) -> int:
-    """The start of the last `count` lines that are not empty."""
-    at, limit = end, max(start, end - _CUT)
-    for _ in range(count):
-        while at > limit and text[at - 1].isspace():
-            at -= 1
-        at = text.rfind("\n", limit, at) + 1 or limit
-        if at > limit:
-            at -= 1
+def _skip_space_back(text: str, at: int, limit: int) -> int:
+    while at > limit and text[at - 1].isspace():
+        at -= 1
     return at
 
 
-def _add(
-    stream: Stream, text: str, start: int, end: int, cut: bool, zones: Sequence[Zone], grammar: Grammar, paragraph: int
-) -> int:
-    paragraph += cut
-    at = start
-    while at < end:
-        stop = text.find("\n", at, end)
-        if stop < 0:
-            stop = end
-        if stop > at and not any(z.start < stop and at < z.end for z in zones):
-            words, starts, ends = tokens(text, at, stop, grammar.abbreviations)
-            _extend(stream, words, starts, ends, grammar, paragraph)
+def _add(stream: Stream, start: int, end: int, at: int, paragraph: int, zones: Sequence[Zone], grammar: Grammar) -> int:
+    """Tokenise a stretch line by line; the number of the paragraph in which it ends. `at` is where the last one ended."""
+    text = stream.text
+    if "\n" in text[at:start]:
+        paragraph += 1
+    while start < end:
+        stop = _end_of_line(text, start, end)
+        if stop > start and not any(z.start < stop and start < z.end for z in zones):
+            words, starts, ends = tokens(text, start, stop, grammar.abbreviations, grammar.elision)
+            if words:
+                stream.words += words
+                stream.starts += starts
+                stream.ends += ends
+                stream.paragraph += [paragraph] * len(words)
         if stop < end and stream.paragraph and stream.paragraph[-1] == paragraph:
             paragraph += 1
-        at = stop + 1
+        start = stop + 1
     return paragraph
-
-
-def _extend(stream: Stream, words: list[str], starts: list[int], ends: list[int], grammar: Grammar, paragraph: int) -> None:
-    lows = [w.lower() for w in words]
-    stream.words += words
-    stream.lows += lows
-    stream.starts += starts
-    stream.ends += ends
-    stream.kinds += [_kind(w, low, grammar) for w, low in zip(words, lows, strict=True)]
-    stream.paragraph += [paragraph] * len(words)
-
-
-def _append(stream: Stream, word: str, start: int, end: int, kind: int, paragraph: int) -> None:
-    stream.words.append(word)
-    stream.lows.append(word)
-    stream.starts.append(start)
-    stream.ends.append(end)
-    stream.kinds.append(kind)
-    stream.paragraph.append(paragraph)
-
-
-def _kind(word: str, low: str, grammar: Grammar) -> int:
-    first = word[0]
-    known = grammar.kinds.get(low)
-    if low in ("'s", "’s"):
-        return GENITIVE
-    if first.isupper():
-        if word in grammar.dates:
-            return DATE
-        return known if known in _CLOSED and not (word.isupper() and len(word) > 1) else NAME
-    if known is not None:
-        return known
-    if first.isalpha():
-        return grammar.kind_of(low)
-    if first in PUNCTUATION:
-        return PUNCTUATION[first]
-    return NUMBER if first.isdigit() or first in "$€£" else OTHER
 
 
 def _sentences(stream: Stream, grammar: Grammar) -> None:
     """Number the sentences, and set right the kinds that depend on a word's place."""
-    number = 0
-    sentence = stream.sentence
-    kinds, words, text = stream.kinds, stream.words, stream.text
+    number, before = 0, 0
+    kinds, words, lows, paragraph = stream.kinds, stream.words, stream.lows, stream.paragraph
+    sentence: list[int] = []
     last = len(words) - 1
+    opens = True
     for i, kind in enumerate(kinds):
-        if i and stream.paragraph[i] != stream.paragraph[i - 1]:
-            number += 1
-        first = not i or number != sentence[-1]
+        if paragraph[i] != before:
+            number += not opens
+            before, opens = paragraph[i], True
         sentence.append(number)
+        ends = False
         if kind == STOP:
-            number += not (i < last and (kinds[i + 1] in (COMMA, RIGHT) or words[i + 1][:1].islower()))
-        elif kind == QUOTE and i < last:
-            number += _ends_sentence(text, stream.ends[i], words[i + 1], kinds[i + 1])
-        elif kind == GENITIVE and i and kinds[i - 1] in (PRONOUN, REL, ADVERB):
-            kinds[i] = AUX
-        elif words[i] in ("'", "’") and i and stream.lows[i - 1].endswith("s") and stream.ends[i - 1] == stream.starts[i]:
-            kinds[i] = GENITIVE
-        elif first and kind == NAME:
-            known = grammar.kinds.get(stream.lows[i])
-            after = kinds[i + 1] if i < last else OTHER
-            if known is not None and known not in (NAME, NOUN, OPEN) and not (known in (VERB, OBJECT) and after in (NAME, VERB, AUX)):
-                kinds[i] = known
-            elif known is None and after not in (NAME, VERB) and grammar.kind_of(stream.lows[i]) == ING:
-                kinds[i] = ING
+            ends = not (i < last and (kinds[i + 1] in (COMMA, RIGHT) or words[i + 1][:1].islower()))
+        elif kind == QUOTE:
+            ends = i < last and _ends_sentence(stream.text, stream.ends[i], words[i + 1], kinds[i + 1])
+        elif kind == GENITIVE:
+            if i and kinds[i - 1] in (PRONOUN, REL, ADVERB):
+                kinds[i] = AUX
+        elif words[i] in ("'", "’"):
+            if i and lows[i - 1].endswith("s") and stream.ends[i - 1] == stream.starts[i]:
+                kinds[i] = GENITIVE
+        elif opens and kind == NAME:
+            kinds[i] = _opening_kind(lows[i], kinds[i + 1] if i < last else STOP, grammar)
+        number += ends
+        opens = ends
+    stream.sentence = sentence
+
+
+def _opening_kind(low: str, after: int, grammar: Grammar) -> int:
+    """The kind of a word whose capital only the sentence's beginning may have given it."""
+    kind = grammar.kind_of(low)
+    if kind in (OPEN, NOUN) or (kind in (VERB, OBJECT) and after in (NAME, VERB, AUX)):
+        return NAME
+    if kind == ING and after in (NAME, VERB) and low not in grammar.kinds:
+        return NAME
+    return kind if low in grammar.kinds or kind == ING else NAME
 
 
 def _ends_sentence(text: str, end: int, word: str, kind: int) -> bool:
-    at = end - 1
-    while at > 0 and (text[at].isspace() or not text[at].isalnum() and text[at] not in _ENDS + ",:;-–—"):
-        at -= 1
-    mark = text[at]
+    """Whether a sentence ends with a quotation: by its last mark and the word after it."""
     if not word[:1].isupper():
         return False
-    return mark == "." or (mark in _ENDS and kind != NAME)
+    at = end - 1
+    while at > 0 and not text[at].isalnum() and text[at] not in ",:;-–—" and text[at] not in _ENDS:
+        at -= 1
+    return text[at] == "." or (text[at] in _ENDS and kind != NAME)
 
 
-_SHOWN = {NAME: "N", QUOTE: "Q", NUMBER: "#", DATE: "T"}
-_OPEN_KINDS = {OPEN: "x", NOUN: "n", VERB: "V", ING: "G", ADVERB: "v"}
-
-
-def _forms(stream: Stream, grammar: Grammar) -> None:
+def _forms(stream: Stream, grammar: Grammar) -> list[str]:
     """No name is ever seen by the weights; with weights for all languages no open word is either."""
+    shown = _SHOWN if grammar.lexical else _SHOWN_KINDS
     if grammar.lexical:
-        stream.forms = [_SHOWN.get(kind) or low for kind, low in zip(stream.kinds, stream.lows, strict=True)]
-        return
+        return [shown.get(kind) or low for kind, low in zip(stream.kinds, stream.lows, strict=True)]
     cues = grammar.cues
-    stream.forms = [
-        _SHOWN.get(kind) or (_OPEN_KINDS.get(kind, chr(48 + kind)) + str(cues.get(low, "")) if kind > 3 else low)
+    return [
+        f"{shown[kind]}{cues.get(low, '')}" if kind in shown else low if kind < QUOTE else str(kind)
         for kind, low in zip(stream.kinds, stream.lows, strict=True)
     ]

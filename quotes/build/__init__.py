@@ -6,10 +6,11 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from quotes.differences import KINDS
 from quotes.engine import Engine, statement
 from quotes.engine.duckdb import DuckEngine
 from quotes.errors import InputError
-from quotes.ingest import read
+from quotes.ingest import Options, read
 from quotes.judging import Judgement
 from quotes.lexicon.outlets import outlet
 from quotes.model import Problem, Record
@@ -70,6 +71,8 @@ class Settings:
     replace: bool = False
     add: bool = False
     article_text: bool = True
+    reading: Options = field(default_factory=Options)
+    transcripts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,10 @@ def read_all(
         engine.create(table, columns)
     seen: set[str] = set()
     reading = partial(_read, judged=by_article(judgements))
-    for rows in spread(reading, in_shards(read(paths)), settings.jobs):
+    records = chain(
+        read(paths, settings.reading), read(settings.transcripts, replace(settings.reading, kind="transcript"))
+    )
+    for rows in spread(reading, in_shards(records), settings.jobs):
         articles = {row[0] for row in rows["articles"]}
         for table, values in (rows if articles.isdisjoint(seen) else _without(rows, articles & seen)).items():
             engine.append(table, values)

@@ -195,6 +195,10 @@ class _Printed(NamedTuple):
     precision: str | None
     wire: str | None
     credits: str
+    start: int
+    end: int
+    before: str
+    after: str
 
 
 def _printings(rows: Iterable[Row]) -> list[Printing]:
@@ -204,12 +208,13 @@ def _printings(rows: Iterable[Row]) -> list[Printing]:
     for row in map(_Printed._make, rows):
         if row.wording_id not in by_wording:
             by_wording[row.wording_id] = words(row.text)
-        article = _publication(*row[5:])
+        article = _publication(*row[5:13])
         own = [c for c in json.loads(row.credits) if c[0] == row.id] if row.credits != "[]" else []
         found.append(
             Printing(
                 row.id, article, row.wording_id, by_wording[row.wording_id], row.text,
                 _splits(row.text, row.part_lengths, by_wording[row.wording_id]), tuple(Cited(*c[1:]) for c in own),
+                row.start, row.end, row.before, row.after,
             )
         )  # fmt: skip
     return found

@@ -8,7 +8,7 @@ import numpy as np
 
 from quotes.build.shards import spread
 from quotes.cluster import Clusters, Edges, cluster, contradicted
-from quotes.engine import Engine
+from quotes.engine import Arrays, Engine
 from quotes.match import card
 from quotes.match.candidates import ANCHOR_COLUMNS, FACT_COLUMNS, anchors, line_facts
 from quotes.match.card import Integers, Reals
@@ -39,7 +39,7 @@ def group(engine: Engine, judgements: Judged = (), jobs: int = 1) -> list[tuple[
     """
     for statement in ("lines", "speakers", "printings"):
         engine.sql(statement)
-    weight, length = _prepare(engine)
+    weight, length = _prepare(engine, jobs)
     engine.sql("candidates")
     pairs = joined(list(spread(compare_lines, _texts(engine), jobs)))
     found = engine.arrays("select * from match_printings order by line, speaker, day, occurrence")
@@ -57,16 +57,20 @@ def group(engine: Engine, judgements: Judged = (), jobs: int = 1) -> list[tuple[
     return [(int(them.occurrence[a]), int(them.occurrence[b])) for a, b in contradicted(clusters, must, cannot)]
 
 
-def _prepare(engine: Engine) -> tuple[Integers, Integers]:
+def _prepare(engine: Engine, jobs: int) -> tuple[Integers, Integers]:
     """Anchors and facts of all lines; returns weight and length by line."""
     engine.create("anchors", ANCHOR_COLUMNS)
     engine.create("line_facts", FACT_COLUMNS)
-    for rows in engine.batches("select number, line from lines", "number"):
-        numbers, lines = zip(*rows, strict=True)
-        engine.append_arrays("anchors", anchors(numbers, lines))
-        engine.append_arrays("line_facts", line_facts(numbers, lines))
+    for found, facts in spread(_read_lines, engine.batches("select number, line from lines", "number"), jobs):
+        engine.append_arrays("anchors", found)
+        engine.append_arrays("line_facts", facts)
     facts = engine.arrays("select weight, length from line_facts order by number")
     return np.asarray(facts["weight"]), np.asarray(facts["length"])
+
+
+def _read_lines(rows: list[tuple[int, str]]) -> tuple[Arrays, Arrays]:
+    numbers, lines = zip(*rows, strict=True)
+    return anchors(numbers, lines), line_facts(numbers, lines)
 
 
 def _texts(engine: Engine) -> Iterator[list[tuple[int, int, str, str, str, str]]]:
@@ -146,8 +150,7 @@ def _write_matches(engine: Engine, them: Units, clusters: Clusters, edges: Edges
         chosen = _best_of_each(edges, np.flatnonzero(of), _KEPT[relation])
         a, b = them.occurrence[edges.a[chosen]].tolist(), them.occurrence[edges.b[chosen]].tolist()
         score = (edges.score[chosen] / _SCALE).round(1).tolist()
-        said = [scores.said(k) for k in chosen.tolist()]
-        engine.append("matches_staged", list(zip(a, b, [relation] * len(a), score, said, strict=True)))
+        engine.append("matches_staged", list(zip(a, b, [relation] * len(a), score, scores.said(chosen), strict=True)))
 
 
 def _best_of_each(edges: Edges, chosen: Integers, n: int) -> Integers:

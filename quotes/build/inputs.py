@@ -13,6 +13,11 @@ SEEDS = "seeds"
 STANDARD_INPUT = "-"
 
 
+def is_elsewhere(path: str) -> bool:
+    """Whether an input is no path: the standard input, or a web address."""
+    return path == STANDARD_INPUT or path.startswith(("http://", "https://"))
+
+
 def choose(named: Sequence[str], db: Path, replace: bool, add: bool) -> list[str]:
     """The inputs to read, sorted, as paths from the working directory.
 
@@ -26,7 +31,9 @@ def choose(named: Sequence[str], db: Path, replace: bool, add: bool) -> list[str
         return _shown(before)
     if not wanted:
         if not Path(SEEDS).is_dir():
-            raise InputError("nothing to read: name files or folders of articles, for example `quotes build articles/`.")
+            raise InputError(
+                "nothing to read: name files or folders of articles, for example `quotes build articles/`."
+            )
         wanted = {os.path.abspath(SEEDS)}
     if before is None or replace:
         return _shown(wanted)
@@ -43,11 +50,11 @@ def choose(named: Sequence[str], db: Path, replace: bool, add: bool) -> list[str
 def relative(inputs: Sequence[str], db: Path) -> list[str]:
     """The inputs as the database keeps them: relative to its own folder, so that no path of a machine is published."""
     folder = db.absolute().parent
-    return [path if path == STANDARD_INPUT else Path(os.path.relpath(path, folder)).as_posix() for path in inputs]
+    return [path if is_elsewhere(path) else Path(os.path.relpath(path, folder)).as_posix() for path in inputs]
 
 
 def _absolute(path: str, folder: Path) -> str:
-    return path if path == STANDARD_INPUT else os.path.normpath(folder / path)
+    return path if is_elsewhere(path) else os.path.normpath(folder / path)
 
 
 def _shown(paths: Iterable[str]) -> list[str]:

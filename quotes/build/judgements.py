@@ -14,7 +14,7 @@ from typing import Any
 
 from quotes.engine import Engine
 from quotes.errors import SettingsError
-from quotes.judging import DIFFERENT, NO_QUOTE, PAIRWISE, SAME, SPEAKER, VERDICTS, Judgement, Place
+from quotes.judging import DIFFERENT, NO_QUOTE, PAIRWISE, SAME, SPEAKER, VERDICTS, WRONG_SPLIT, Judgement, Place
 from quotes.store.reader import open_database
 
 COLUMNS = (
@@ -56,7 +56,7 @@ class Replayed:
 
     def __init__(self, engine: Engine, judgements: Sequence[Judgement]) -> None:
         self.judgements = judgements
-        self._occurrences, self._aside = _places(engine, judgements)
+        self._occurrences, self._starts, self._aside = _places(engine, judgements)
         self.pairs = [
             (*ids, j.verdict == SAME)
             for j in judgements
@@ -82,9 +82,10 @@ class Replayed:
     def _state(self, judgement: Judgement, quote_of: Mapping[int, str]) -> str:
         if judgement.verdict == NO_QUOTE:
             return "applied" if judgement.place in self._aside else "orphaned"
-        if judgement.verdict not in PAIRWISE:
-            known = judgement.place in self._occurrences or judgement.place in self._aside
-            return "applied" if known else "orphaned"
+        if judgement.verdict == WRONG_SPLIT:  # what was one printing is now one for each part
+            return "applied" if judgement.place[:2] in self._starts else "orphaned"
+        if judgement.verdict == SPEAKER:
+            return "applied" if judgement.place in self._occurrences else "orphaned"
         pair = self._pair(judgement)
         if pair is None:
             return "orphaned"
@@ -97,20 +98,24 @@ class Replayed:
         return {i for a, b, _ in self.pairs for i in (a, b)}
 
 
-def _places(engine: Engine, judgements: Sequence[Judgement]) -> tuple[dict[Place, int], set[Place]]:
-    """The occurrences at the judged places, and the judged places that were set aside."""
+def _places(
+    engine: Engine, judgements: Sequence[Judgement]
+) -> tuple[dict[Place, int], set[tuple[str, int]], set[Place]]:
+    """The occurrences at the judged places, where the occurrences of those texts start, and the places set aside."""
     wanted = {place for j in judgements for place in (j.place, j.other) if place is not None}
     if not wanted:
-        return {}, set()
+        return {}, set(), set()
     engine.create("judged", {"text_sha256": "VARCHAR"})
     engine.append("judged", [(sha,) for sha in sorted({p.article_sha256 for p in wanted})])
     found: dict[Place, int] = {}
+    starts: set[tuple[str, int]] = set()
     for batch in engine.batches(_AT.format(table="occurrences"), "id"):
+        starts.update((sha256, start) for _, sha256, start, _ in batch)
         found.update({place: key for key, *where in batch if (place := Place(*where)) in wanted})
     aside: set[Place] = set()
     for batch in engine.batches(_AT.format(table="set_aside"), "id"):
         aside.update(place for _, *where in batch if (place := Place(*where)) in wanted)
-    return found, aside
+    return found, starts, aside
 
 
 _AT = """select t.id, a.text_sha256, t.start_char, t.end_char from {table} t

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from quotes.align import align
 from quotes.build.labels import LABEL, shorten
-from quotes.differences import differences
+from quotes.differences import differences, places_of_columns
 from quotes.model import Alignment, Difference, Word
 from quotes.provenance import Dated, earliest
 from quotes.store.schema import tables
@@ -89,7 +89,8 @@ def _one_quote(out: Rows, quote_id: str, printings: list[Printed]) -> None:
     found: Sequence[Difference] = ()
     if len(worded) > 1:
         alignment = align([w.words for w in full])
-        found = differences([w.words for w in worded], alignment, within)
+        language = Counter(p.language for p in printings).most_common(1)[0][0]
+        found = differences([w.words for w in worded], alignment, within, language)
         if len(full) > 1:
             out["alignments"].append(_alignment_row(quote_id, full, alignment, found))
     for n, (wording, container) in enumerate(zip(worded, within, strict=True)):
@@ -176,40 +177,12 @@ def _alignment_row(quote_id: str, worded: Sequence[Worded], alignment: Alignment
         ]
         for form in ("printed", "compared")
     ]
-    places = _places(worded, alignment, found)
+    places = places_of_columns(alignment, found)
     return (quote_id, _json([str(w.id) for w in worded]), _json(printed), _json(compared), _json(places))
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _places(worded: Sequence[Worded], alignment: Alignment, found: Sequence[Difference]) -> list[int | None]:
-    """For each column the place of difference that it belongs to.
-
-    A difference knows where it stands in its wording's text: a column belongs to it when its word lies there, or when
-    the wording has no word in the column and the gap lies there.
-    """
-    places: list[int | None] = [None] * len(alignment.columns)
-    for difference in found:
-        if difference.wording >= len(worded):
-            continue
-        own = worded[difference.wording].words
-        at = 0
-        for c, column in enumerate(alignment.columns):
-            index = column[difference.wording]
-            if index is not None:
-                at = own[index].end
-                inside = difference.start <= own[index].start and at <= difference.end
-            else:
-                following = next(
-                    (i for col in alignment.columns[c:] if (i := col[difference.wording]) is not None), None
-                )
-                after = own[following].start if following is not None else len(worded[difference.wording].text)
-                inside = column[0] is not None and at <= difference.end and difference.start <= max(at, after)
-            if inside:
-                places[c] = difference.place
-    return places
 
 
 def _difference_row(quote_id: str, worded: Sequence[Worded], speaker: str | None, d: Difference) -> Row:

@@ -36,7 +36,7 @@ def whole(article: Article) -> Iterator[Credit]:
 def headlines(article: Article, extraction: Extraction) -> Iterator[Credit]:
     """The outlets behind the headlines of a list: `Dam breaks -- BBC`; with the marked span that stands in the line."""
     for zone in article.zones:
-        if zone.kind == "related":
+        if zone.kind == "headline":
             for start, end in _lines(article.text, zone.start, zone.end):
                 yield from _behind(article.text, start, end, extraction)
 

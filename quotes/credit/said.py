@@ -24,6 +24,7 @@ _TIME = (
     r"(?:\s(?:in|on|im|am|en|le|el)\s(?:(?:early|late)\s)?"
     r"(?:(?:19|20)\d\d|(?-i:[A-Z]\w{2,9}day)|(?-i:[A-Z]\w{2,9})\.?\s(?:\d{1,2},?\s)?(?:19|20)\d\d)\b)?"
 )
+_LONGER = re.compile(r" (?!(?:\w{2,9}day|January|February|March|April|May|June|July|August)\b)[A-Z][a-z]")
 _CLOSES = re.compile(r"\.?[\])]")
 _CLOSED = re.compile(r"\s?(?:[.,;:!?)\n–—]|\Z|(?:in|on|last|earlier|this)\b)")
 
@@ -45,6 +46,8 @@ def said(text: str, mention: Mention, language: str) -> Said | None:
     ('told the Guardian', 'statement')
     """
     known = _known(language)
+    if mention.certain == "ambiguous" and _LONGER.match(text, mention.end):
+        return None
     if found := _spoken_to(text, mention, known) or _before(text, mention, known):
         return found
     if known.whole.match(text, mention.end, mention.end + _REACH):

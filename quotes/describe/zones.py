@@ -31,9 +31,11 @@ class _Mark(NamedTuple):
 def marked_zones(text: str, lines: Sequence[Span]) -> list[Zone]:
     """The zones of a text whose lines are given, in reading order, disjoint, each made of whole lines.
 
+    What stands below a mark such as "You might also like" are headlines of other articles.
+
     >>> text = "The dam broke, officials said on Monday night.\\n\\nYou might also like\\nA headline"
     >>> marked_zones(text, [Span(0, 46), Span(48, 67), Span(68, 78)])
-    [Zone(start=48, end=78, kind='related')]
+    [Zone(start=48, end=67, kind='related'), Zone(start=68, end=78, kind='headline')]
     """
     found: list[Zone] = []
     article = 0
@@ -48,16 +50,21 @@ def marked_zones(text: str, lines: Sequence[Span]) -> list[Zone]:
                 found.append(Zone(start, lines[-1].end, mark.kind))
                 return found
             current = mark if mark.reach == "list" else None
-            if found and found[-1].kind == mark.kind and not text[found[-1].end : start].strip():
-                found[-1] = found[-1]._replace(end=end)
-            else:
-                found.append(Zone(start, end, mark.kind))
+            _add(found, text, Zone(start, end, mark.kind))
         elif current and not is_running(text, start, end):
-            found[-1] = found[-1]._replace(end=end)
+            _add(found, text, Zone(start, end, "headline" if current.kind == "related" else current.kind))
         else:
             current = None
             article += end - start
     return found
+
+
+def _add(found: list[Zone], text: str, zone: Zone) -> None:
+    """Another zone, or more of the last one if only blank lines divide two of a kind."""
+    if found and found[-1].kind == zone.kind and not text[found[-1].end : zone.start].strip():
+        found[-1] = found[-1]._replace(end=zone.end)
+    else:
+        found.append(zone)
 
 
 def is_running(text: str, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from quotes.differences.kinds import RULES, Rule, flags_of, rule_of
-from quotes.differences.stretches import Cell, Pair, Stretch, stretches
+from quotes.differences.stretches import Cell, Pair, Printed, Stretch, stretches
 from quotes.lexicon import lexicon
 from quotes.model import Alignment, Difference, Word
 from quotes.text.words import rebuilt
@@ -94,7 +94,8 @@ def _within(part: Sequence[Word], whole: Sequence[Word], at: Sequence[_At]) -> l
     words = [n for n, w in enumerate(whole) if w.kind == "word"]
     said = [w.compared for w in part if w.kind == "word"]
     spoken = [whole[n].compared for n in words]
-    start = next(n for n in range(len(spoken)) if spoken[n : n + len(said)] == said)
+    places = [n for n in range(len(spoken)) if spoken[n] == said[0] and spoken[n : n + len(said)] == said]
+    start = max(places, key=lambda n: (_same_print(part, [whole[i] for i in words[n:]]), -n))
     own = iter(words[start:])
     out: list[_At] = []
     previous = words[start] - 1
@@ -110,6 +111,12 @@ def _within(part: Sequence[Word], whole: Sequence[Word], at: Sequence[_At]) -> l
             column = out[-1][1] if out else at[words[start]][0]
             out.append((column, column))
     return out
+
+
+def _same_print(part: Sequence[Word], whole: Sequence[Word]) -> int:
+    """How many words are printed the same."""
+    spoken = [w for w in part if w.kind == "word"]
+    return sum(a.printed == b.printed for a, b in zip(spoken, whole, strict=False))
 
 
 def _beside(base: Sequence[_At], this: Sequence[_At]) -> list[Cell]:
@@ -136,9 +143,8 @@ def _difference(w: int, s: Stretch, place: int, base: Sequence[Word], this: Sequ
         for words, at in ((base, s.base_at), (this, s.this_at))
         for i in range(*at)
     ]
-    base_text, this_text = s.marks if s.marks else (_text(s.base), _text(s.this))
-    base_start, base_end = _offsets(base, s.base_at, s.marks[0] if s.marks else None)
-    start, end = _offsets(this, s.this_at, s.marks[1] if s.marks else None)
+    base_text, base_start, base_end = s.marks[0] if s.marks else _words_at(base, s.base_at)
+    this_text, start, end = s.marks[1] if s.marks else _words_at(this, s.this_at)
     operation: Literal["present", "absent", "changed"] = "changed"
     if not base_text or not this_text:
         operation = "absent" if base_text else "present"
@@ -161,28 +167,14 @@ def _difference(w: int, s: Stretch, place: int, base: Sequence[Word], this: Sequ
     )
 
 
-def _text(words: Sequence[Word]) -> str:
-    """What these words are in the text, without the marks around them."""
-    if not words:
-        return ""
-    first = words[0]._replace(before="")
-    return (
-        rebuilt([first, *words[1:]]).removesuffix(words[-1].after) if words[-1].after else rebuilt([first, *words[1:]])
-    )
-
-
-def _offsets(words: Sequence[Word], at: tuple[int, int], marks: str | None) -> tuple[int, int]:
-    """Where words, or the marks between two words, stand in the text of their wording."""
-    if at[0] < at[1]:
-        return words[at[0]].start, words[at[1] - 1].end
-    left = words[at[0] - 1] if at[0] else None
-    right = words[at[0]] if at[0] < len(words) else None
-    if marks and left and left.after:
-        return left.end, right.start if right and right.before else left.end + len(left.after)
-    if marks and right:
-        return right.start - len(right.before), right.start
-    end = left.end if left else 0
-    return (end, end) if marks == "" or not right else (right.start, right.start)
+def _words_at(words: Sequence[Word], at: tuple[int, int]) -> Printed:
+    """What words are in their text, without the marks around them, and where; where none are, where they would stand."""
+    if at[0] == at[1]:
+        place = words[at[0]].start if at[0] < len(words) else words[-1].end if words else 0
+        return Printed("", place, place)
+    inside = [words[at[0]]._replace(before=""), *words[at[0] + 1 : at[1]]]
+    inside[-1] = inside[-1]._replace(after="")
+    return Printed(rebuilt(inside), inside[0].start, inside[-1].end)
 
 
 def _opens_sentence(words: Sequence[Word], i: int, language: str) -> bool:

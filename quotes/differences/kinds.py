@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
     Rule("hyphenation", "accidental", "a hyphen, a space or nothing between the parts of a word", "re-open | reopen", _form("hyphenation")),
     Rule("contraction", "accidental", "words run together or written out", "don't | do not", _form("contraction")),
     Rule("number form", "accidental", "a number in figures or in words", "two boats | 2 boats", _is_number),
-    Rule("transliteration", "accidental", "a name of another script in other letters", "Yusuf | Yousef", _form("transliteration")),
+    Rule("transliteration", "accidental", "a name of another script in other letters", "Yusuf | Yousuf", _form("transliteration")),
     Rule("spelling", "accidental", "the same word spelled otherwise, or a slip of the pen", "harbour | harbor", _is_spelling),
     Rule("repetition", "substantive", "words said twice, or once", "no, no, never | no, never", lambda s: s.doubled),
     Rule("splice", "substantive", f"{_SPLICE} words or more left out inside, and nothing says so", "we met and left | we met, ate in the old town and left", lambda s: not s.this and len(s.base) >= _SPLICE),

@@ -15,6 +15,14 @@ _SHORT = 3  # words that may be a changed beginning or ending rather than a cut
 _LONG_ADDITION = 4  # words before or after the base's own that make it the one that was cut
 
 
+class Printed(NamedTuple):
+    """Words or marks as printed, and where they stand in the text of their wording."""
+
+    text: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """One stretch at which a wording departs from the base, with all that the rules ask about.
@@ -29,7 +37,7 @@ class Stretch:
     base: tuple[Word, ...]
     this: tuple[Word, ...]
     language: str
-    marks: tuple[str, str] | None = None
+    marks: tuple[Printed, Printed] | None = None
     edge: str = ""
     moved: bool = False
     doubled: bool = False
@@ -193,10 +201,10 @@ def _edge(found: Sequence[Atom], start: int, end: int, edge: str) -> list[Group]
     """The differences before the first word that both have, or after the last."""
     lacking = [k for k in range(start, end) if found[k].base]
     added = [k for k in range(start, end) if found[k].this]
-    if lacking and added and len(lacking) <= _SHORT:
-        return [(start, end, "", False)]
-    if lacking and added and all(found[k].status == "ellipsis" for k in added):
-        return [(start, end, "", False)]
+    if lacking and added:
+        mixed = lacking[0] < added[-1] and added[0] < lacking[-1]
+        if mixed or len(lacking) <= _SHORT or all(found[k].status == "ellipsis" for k in added):
+            return [(start, end, "", False)]
     groups: list[Group] = []
     if lacking:
         groups.append((lacking[0], lacking[-1] + 1, edge, False))
@@ -293,9 +301,10 @@ def _marks(found: Sequence[Atom], apart: dict[int, int], pair: Pair) -> Iterator
             continue
         base = _between(pair.base, left.base[-1] if left else None, right.base[0] if right else None)
         this = _between(pair.this, left.this[-1] if left else None, right.this[0] if right else None)
-        if _alike(base, this) or (not right and (base in _WEAK or this in _WEAK)):
+        both = {base.text, this.text}
+        if _alike(base.text, this.text) or (not (left and right) and both & _WEAK):
             continue
-        if left and left.status == "form" and {base, this} == {"", "."}:
+        if left and left.status == "form" and both == {"", "."}:
             continue  # the dot of a short form, beside the full one
         column = left.columns[1] if left else 0
         word = pair.base[left.base[-1]].compared if left else ""
@@ -308,18 +317,23 @@ def _marks(found: Sequence[Atom], apart: dict[int, int], pair: Pair) -> Iterator
             this=(),
             language=pair.language,
             marks=(base, this),
-            after_abbreviation={base, this} == {"", "."} and word in variants(pair.language).abbreviations,
+            after_abbreviation=both == {"", "."} and word in variants(pair.language).abbreviations,
         )
 
 
-_WEAK = ("", ",")
+_WEAK = frozenset(("", ","))  # marks that stand, or are lacking, only because a wording begins or ends there
 
 
-def _between(words: Sequence[Word], left: int | None, right: int | None) -> str:
-    """The marks between two neighbouring words."""
+def _between(words: Sequence[Word], left: int | None, right: int | None) -> Printed:
+    """The marks between two neighbouring words, or before the first, or after the last, as the text has them."""
     after = words[left].after if left is not None else ""
     before = words[right].before if right is not None else ""
-    return f"{after.strip()} {before.strip()}".strip()
+    start = words[left].end if left is not None else words[right].start - len(before) if right is not None else 0
+    end = words[right].start if right is not None else start + len(after)
+    space = " " if start + len(after) < end - len(before) else ""
+    gap = f"{after}{space}{before}" if before else after
+    lead = len(gap) - len(gap.lstrip())
+    return Printed(gap.strip(), start + lead, start + lead + len(gap.strip()))
 
 
 def _alike(a: str, b: str) -> bool:

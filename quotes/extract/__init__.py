@@ -17,7 +17,6 @@ from quotes.extract.scorer import Scorers, scorers
 from quotes.extract.unspaced import is_unspaced, unspaced_speech
 from quotes.model import Article, Extraction, Occurrence, Part, SetAside, Zone
 from quotes.text.marks import Marked, marked_spans
-from quotes.text.paragraphs import paragraphs
 
 _STRAYS = {
     "unclosed": "the opening mark has no partner in its paragraph",
@@ -25,7 +24,7 @@ _STRAYS = {
     "empty": "nothing stands between the marks",
     "unread": "more marks than any book has: the rest of the text was not read",
 }
-_LONG = 60  # characters from which on a sentence between marks is speech: 2 of 3,773 were not
+_LONG = 50  # characters from which on a sentence between marks is speech: 4 of 4,250 were not
 
 
 def extract(article: Article) -> Extraction:
@@ -42,13 +41,12 @@ def extract(article: Article) -> Extraction:
 def read(article: Article, models: Scorers) -> Extraction:
     """`extract` with models of one's own, as training and evaluation need it."""
     text = article.text
-    lines = paragraphs(text)
-    spans, strays = marked_spans(text, lines, article.language)
-    around = Around(text, lines, spans, article.language)
-    aside = [SetAside(s.start, s.end, s.kind, _STRAYS[s.kind]) for s in strays]
+    marks = marked_spans(text, article.language)
+    around = Around(text, marks, article.language)
+    aside = [SetAside(s.start, s.end, s.kind, _STRAYS[s.kind]) for s in marks.strays]
     kept: list[int] = []
     refused: dict[int, tuple[str, str]] = {}
-    for i, span in enumerate(spans):
+    for i, span in enumerate(marks.spans):
         no = _not_speech(article, around, i, refused, models)
         if no is None:
             kept.append(i)
@@ -56,8 +54,7 @@ def read(article: Article, models: Scorers) -> Extraction:
             refused[i] = no
             aside.append(SetAside(span.start, span.end, *no))
     occurrences = _occurrences(around, _joined(around, kept, article.zones, models))
-    marked = {span.paragraph for span in spans}
-    spoken = dialogue(text, lines, marked, article.zones, article.language)
+    spoken = dialogue(text, marks.paragraphs, article.zones, article.language)
     if spoken:
         occurrences = _merged(occurrences, [Occurrence(d.parts, "direct", d.paragraph) for d in spoken])
     return Extraction(tuple(occurrences), tuple(sorted(aside)))
@@ -103,8 +100,8 @@ def _not_speech(
 
 def _beside(around: Around, span: Marked) -> tuple[str, str]:
     """Single marks where quotations stand in double ones: headlines have them, and words held with tongs."""
-    line = around.lines[span.paragraph]
-    if around.text[line.end - 1] not in ".!?" or line.start == around.lines[0].start:
+    line = around.paragraphs[span.paragraph]
+    if around.text[line.end - 1] not in ".!?" or span.paragraph == 0:
         return "headline", "single marks in a headline, where the article marks its quotations otherwise"
     return "scare", "single marks, where the article marks its quotations otherwise"
 
@@ -132,7 +129,7 @@ def _goes_on(around: Around, i: int, j: int, zones: Sequence[Zone], models: Scor
         return apart == 1
     if apart > 1 or two.outer_start - one.outer_end > REACH:
         return False
-    if apart and two.parent < 0 and two.outer_start != around.lines[two.paragraph].start:
+    if apart and two.parent < 0 and two.outer_start != around.paragraphs[two.paragraph].start:
         return False
     if any(one.end < zone.end and zone.start < two.start for zone in zones):
         return False

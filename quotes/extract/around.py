@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 
 from quotes.extract.context import REACH, Inner, Words, inner, kinds_of, words
 from quotes.extract.joins import join_features
 from quotes.extract.scorer import Features
 from quotes.extract.speech import speech_features
-from quotes.model import Span
-from quotes.text.marks import Marked
+from quotes.text.marks import Marks
 
 
 class Around:
     """Looks at the words around stretches, once for each place: most gaps are asked for three times."""
 
-    def __init__(self, text: str, lines: Sequence[Span], spans: Sequence[Marked], language: str) -> None:
+    def __init__(self, text: str, marks: Marks, language: str) -> None:
         self.text = text
-        self.lines = lines
-        self.spans = spans
+        self.spans = marks.spans
+        self.paragraphs = marks.paragraphs
         self._kinds = kinds_of(language)
-        self._low, self._high = _bounds(lines, spans)
+        self._low, self._high = _bounds(marks)
         self._seen: dict[tuple[int, int], Words] = {}
 
     @cached_property
@@ -74,13 +72,14 @@ class Around:
         return found
 
 
-def _bounds(lines: Sequence[Span], spans: Sequence[Marked]) -> tuple[list[int], list[int]]:
+def _bounds(marks: Marks) -> tuple[list[int], list[int]]:
     """How far one may look before and after each stretch: to its neighbour, else to the end of what it stands in."""
     low: list[int] = []
     high: list[int] = []
     latest: dict[int, int] = {}  # by what the stretch stands in: the one before it there
+    spans = marks.spans
     for i, span in enumerate(spans):
-        start, end = lines[span.paragraph] if span.parent < 0 else spans[span.parent][:2]
+        start, end = marks.paragraphs[span.paragraph] if span.parent < 0 else spans[span.parent][:2]
         neighbour = latest.get(span.parent)
         if neighbour is not None and spans[neighbour].outer_end > start:
             start = spans[neighbour].outer_end

@@ -42,7 +42,7 @@ _KEPT = 200_000  # words of which the kind is kept
 
 
 class Words(NamedTuple):
-    """Words and punctuation as printed, and a letter for the kind of each.
+    """Words and punctuation in small letters (a name is an X), and a letter for the kind of each.
 
     Kinds: V W verbs that hand on words, always or sometimes; N nouns that do;
     B words before a term, T things that have names;
@@ -51,7 +51,7 @@ class Words(NamedTuple):
     9 number; punctuation is its own kind.
     """
 
-    printed: Sequence[str]
+    plain: Sequence[str]
     kinds: str
 
 
@@ -70,8 +70,13 @@ class Inner(NamedTuple):
 class Kinds(dict[str, str]):
     """The kind of every word, by the word as printed: a lexicon's words, and the others by how they look.
 
-    What was asked once is kept, up to a bound, for words come again and again.
+    What was asked once is kept, up to a bound, for words come again and again. So is, in `plain`, the word in small
+    letters, or X for a name: no model shall know anybody.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plain = _Plain(self)
 
     def __missing__(self, word: str) -> str:
         kind = self.get(word.lower()) if not word.islower() else None
@@ -80,6 +85,18 @@ class Kinds(dict[str, str]):
         if len(self) < _KEPT:
             self[word] = kind
         return kind
+
+
+class _Plain(dict[str, str]):
+    def __init__(self, kinds: Kinds) -> None:
+        super().__init__()
+        self._kinds = kinds
+
+    def __missing__(self, word: str) -> str:
+        plain = "X" if self._kinds[word] == "X" else word.lower()
+        if len(self) < _KEPT:
+            self[word] = plain
+        return plain
 
 
 def _look(first: str) -> str:
@@ -91,7 +108,7 @@ def _look(first: str) -> str:
 def words(text: str, start: int, end: int, kinds: Kinds) -> Words:
     """The words of text[start:end]; every other character that is no space counts as one."""
     printed = _WORD.findall(text, start, end)
-    return Words(printed, "".join(map(kinds.__getitem__, printed)))
+    return Words([*map(kinds.plain.__getitem__, printed)], "".join(map(kinds.__getitem__, printed)))
 
 
 def inner(text: str, start: int, end: int, kinds: Kinds) -> Inner:

@@ -10,14 +10,14 @@ Paragraphs in which other marks stand are left to those.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from quotes.extract.context import Kinds, kinds_of
 from quotes.lexicon import lexicon
 from quotes.model import Part, Span, Zone
+from quotes.text.paragraphs import each_paragraph
 
 _FIRST_WORD = re.compile(r"\s*([^\W\d_]+)")
 _TURN = re.compile(r"[,!?…]\s+(?=[^\W\d_])")
@@ -31,17 +31,15 @@ class Dialogue(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def dialogue(
-    text: str, lines: Sequence[Span], marked: AbstractSet[int], zones: Sequence[Zone], language: str
-) -> list[Dialogue]:
+def dialogue(text: str, marked: Container[int], zones: Sequence[Zone], language: str) -> list[Dialogue]:
     """The paragraphs that dashes mark as speech. `marked` are those in which other marks stand."""
     dashes = _dashes(language)
-    if not dashes:
+    if not any(dash in text for dash in dashes):
         return []
     kinds = kinds_of(language)
     found: list[Dialogue] = []
     run: list[tuple[Dialogue, bool]] = []  # neighbouring paragraphs with a dash, and whether a narrator speaks in each
-    for i, line in enumerate(lines):
+    for i, line in enumerate(each_paragraph(text)):
         opens = text[line.start] in dashes and i not in marked and not _in_zone(line, zones)
         if opens and text[line.start + 1 : line.start + 2] not in dashes:
             parts, narrated = _speech(text, line, dashes, kinds)

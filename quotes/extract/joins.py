@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from quotes.extract.context import Words
 from quotes.extract.scorer import Features
-from quotes.extract.speech import plain_words
 
 REACH = 400
 """Two stretches with more characters than this between them are never one."""
@@ -44,7 +43,7 @@ def join_features(last: str, first: str, gap: Words, lead: Words, tail: Words) -
             f"{min(n, 9)}{min(said, 2)}{end}{first}", f"{min(said, 2)}{min(inner_stops, 2)}", letters if n < 9 else "",
             ("V" if "V" in kinds[stops[0] :] else "-") if inner_stops else "",
         ),
-        (plain_words(gap, 0, 40),),
+        (gap.plain[:40],),
     )  # fmt: skip
 
 

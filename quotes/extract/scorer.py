@@ -29,13 +29,11 @@ class Scorer(NamedTuple):
         values, bags = features
         total = self.bias - self.threshold + sum(map(dict.get, self.tables, values, _ZEROS))
         for table, members in zip(self.bags, bags, strict=True):
-            for member in dict.fromkeys(members):
-                if member in table:
-                    total += table[member]
+            total += sum(map(table.get, dict.fromkeys(members), _ZEROS))
         return total
 
 
-_ZEROS = (0,) * 99
+_ZEROS = (0,) * 99  # more than any feature has values
 
 
 class Scorers(NamedTuple):

@@ -24,7 +24,7 @@ def speech_features(within: Inner, lead: Words, tail: Words) -> Features:
     bk, ak = lead.kinds, tail.kinds
     b1, a1 = bk[-1:] or "^", ak[:1] or "$"
     said_before, said_after = _cue(bk[bk.rfind(".") + 1 :]), _cue(ak.partition(".")[0])
-    lead_words, tail_words = plain_words(lead, -8, None), plain_words(tail, 0, 6)
+    lead_words, tail_words = lead.plain[-8:], tail.plain[:6]
     cues = said_before + said_after
     return (
         (
@@ -39,11 +39,6 @@ def speech_features(within: Inner, lead: Words, tail: Words) -> Features:
 
 _PUNCTUATION = frozenset(".,!?")
 _SHORT = frozenset("0123")
-
-
-def plain_words(found: Words, start: int, end: int | None) -> list[str]:
-    """Some of the words in small letters. Names are only an X: no model shall know anybody."""
-    return [w.lower() if k != "X" else k for w, k in zip(found.printed[start:end], found.kinds[start:end], strict=True)]
 
 
 def _cue(kinds: str) -> str:

@@ -11,8 +11,9 @@ from quotes.lexicon import data
 
 _WORDS = re.compile(r"\w+")
 _CAPITAL = re.compile(r"[A-ZÀ-ÞĀ-ſЀ-Я]\w*")
+_SIGNS = "!?"
 _CERTAINTY = ("known", "ambiguous", "form")
-_NOT_A_NAME = r"(?!(?:In|On|But|And|As|When|At|By|For|A|An|Of)\b)"
+_NOT_A_NAME = r"(?!(?:The|This|That|In|On|But|And|As|When|At|By|For|A|An|Of)\b)"
 _NAME = re.compile(rf"(?:\b(?:The|the) )?(?<![\w.'’-]){_NOT_A_NAME}(?:[A-ZÀ-Þ][\w.&-]{{0,20}} ){{1,4}}\Z")
 _TAIL = re.compile(r"(?:-[A-Z]\w{0,10})?(?: (?:News|TV|Agency|Online|Radio|Magazine))?(?![\w@-])(?! [A-ZÀ-Þ]\w)")
 _HOST = re.compile(r"\s*(?:[a-zA-Z][a-zA-Z+.-]{0,20}:)?//(?:[^/@?#\s]{0,200}@)?([^/:?#\s]{1,253})")
@@ -179,7 +180,7 @@ def _line(line: str, kind: str, country: str) -> tuple[Outlet, tuple[str, ...]]:
     forms = [name, *(o.strip() for o in others.split(",") if o)]
     if _LANGUAGES.get(country) == "de":
         forms += [inflected for form in forms if (inflected := _ADJECTIVE.sub(r"\1n\2", form)) != form]
-    return Outlet(name.lstrip("!"), domain, kind, country), tuple(forms)
+    return Outlet(name.lstrip(_SIGNS), domain, kind, country), tuple(forms)
 
 
 @cache
@@ -237,7 +238,7 @@ def _name_forms() -> tuple[frozenset[str], re.Pattern[str]]:
     """The last words of names that look like an outlet's, and the ends of web domains."""
     table = data("outlets")["forms"]
     ends = "|".join(re.escape(d) for d in sorted(table["domains"], key=lambda d: (-len(d), d)))
-    return frozenset(table["words"]), re.compile(rf"\.(?:{ends})\b(?![\w/@-]|\.\w)")
+    return frozenset(table["words"]), re.compile(rf"\.(?=[a-z])(?:{ends})\b(?![\w/@-]|\.\w)")
 
 
 @cache
@@ -247,7 +248,7 @@ def _forms() -> dict[str, tuple[_Form, ...]]:
     for one, forms in _lines():
         for printed in forms:
             form = _form(printed, one.name)
-            if word := _CAPITAL.search(form.words):
+            if not printed.startswith("?") and (word := _CAPITAL.search(form.words)):
                 table.setdefault(word[0], []).append(form)
     return {word: tuple(forms) for word, forms in table.items()}
 
@@ -264,7 +265,7 @@ def _uncapitalised() -> dict[str, tuple[_Form, ...]]:
 
 
 def _form(printed: str, name: str) -> _Form:
-    words = printed.lstrip("!")
+    words = printed.lstrip(_SIGNS)
     article = next((a for a in _LEADING if words.startswith(a)), "")
     words = words.removeprefix(article)
     return _Form(words, article, name, not printed.startswith("!"), frozenset(_CAPITAL.findall(words)[1:]))

@@ -53,9 +53,9 @@ def words(run: Integers, lacking: Integers, unlike: Integers) -> dict[str, Reals
     """For: the best shared stretch. Against: what the one that says less has beyond it, and other words in its place."""
     shared = np.minimum(run, ENOUGH)
     return {
-        "shared words": shared,
-        "words lacking": LACKING * np.minimum(lacking, shared),
-        "other words": np.where(unlike > 0, UNLIKE + PER_UNLIKE * unlike, 0.0),
+        "words in common": shared,
+        "words that the other lacks": LACKING * np.minimum(lacking, shared),
+        "other words in their place": np.where(unlike > 0, UNLIKE + PER_UNLIKE * unlike, 0.0),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -27,17 +26,21 @@ class Scores(NamedTuple):
     run_words: Integers
     days: Integers  # between the two; below 0: unknown
 
-    def said(self, pair: int) -> str:
-        """The terms of one pair as JSON, those for it first, in words: "12 words in common", "another speaker"."""
-        words, days = int(self.run_words[pair]), int(self.days[pair])
-        values = {name: round(float(v[pair]), 1) for name, v in self.terms.items()}
-        found = {_said(name, v, words, days): v for name, v in sorted(values.items(), key=lambda item: -item[1]) if v}
-        return json.dumps(found, ensure_ascii=False)
+    def said(self, pairs: Integers) -> list[str]:
+        """The terms of some pairs as JSON, in words: "12 words in common", "another speaker"."""
+        words, days = self.run_words[pairs].tolist(), self.days[pairs].tolist()
+        rows = zip(*(values[pairs].round(1).tolist() for values in self.terms.values()), strict=True)
+        return [
+            "{"
+            + ", ".join([f'"{_said(name, v, n, d)}": {v}' for name, v in zip(self.terms, row, strict=True) if v])
+            + "}"
+            for row, n, d in zip(rows, words, days, strict=True)
+        ]
 
 
 def _said(name: str, value: float, run_words: int, days: int) -> str:
-    if name == "shared words":
-        return f"{run_words} words in common"
+    if name == "words in common":
+        return f"{run_words} words in common" if run_words > 1 else "1 word in common"
     if name == "time":
         return "date unknown" if days < 0 else "1 day apart" if days == 1 else f"{days} days apart"
     if name == "speaker":

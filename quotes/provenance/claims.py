@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import exp
 
 from quotes.model import Derivation, Relation
 from quotes.provenance.dates import before
 from quotes.provenance.evidence import Item, credit_items, reason, why
 from quotes.provenance.family import Family, Sources, credits_outlet
+from quotes.provenance.naming import named_beside
 from quotes.provenance.tree import marginals
 from quotes.provenance.values import Printing, SharedBy
 from quotes.provenance.wordings import described
@@ -29,10 +31,19 @@ def derive(quote: Sequence[Printing], shared: SharedBy) -> list[Derivation]:
     that of the one source named, among all printings here and the event itself. Without dates a direction is claimed
     only from a credit or from words that exclude the reverse.
     """
-    printings = sorted(quote, key=lambda p: p.occurrence_id)
+    printings = _with_named_outlets(sorted(quote, key=lambda p: p.occurrence_id))
     family = Family(printings, shared)
     chances = _chances([family.sources(child) for child in range(len(printings))], _blocks(family))
     return [row for child in range(len(printings)) for row in _claims(family, child, chances)]
+
+
+def _with_named_outlets(printings: list[Printing]) -> list[Printing]:
+    """The printings, with credits to outlets that print the quote too and are named beside it."""
+    outlets = {p.article.outlet_id: p.article.outlet for p in printings}
+    names = {key: name for key, name in outlets.items() if key and name}
+    if len(outlets) < 2:
+        return printings
+    return [p if p.credits else replace(p, credits=named_beside(p, names)) for p in printings]
 
 
 def _blocks(family: Family) -> list[list[int]]:

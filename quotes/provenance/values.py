@@ -51,7 +51,8 @@ class Printing:
     """One occurrence of a quote.
 
     `words` are the wording's words (one tuple for all printings of a wording saves memory), `text` is what this
-    printing has between its marks. `splits` are indexes into `words`: an interruption stands before each of them.
+    printing has between its marks. `before` and `after` are what stands around it in its article, where it stands from
+    `start` to `end`. `splits` are indexes into `words`: an interruption stands before each of them.
     `credits` are those on this printing.
     """
 
@@ -62,6 +63,10 @@ class Printing:
     text: str
     splits: tuple[int, ...] = ()
     credits: tuple[Cited, ...] = ()
+    start: int = 0
+    end: int = 0
+    before: str = ""
+    after: str = ""
 
 
 class OtherQuote(NamedTuple):

@@ -9,7 +9,7 @@ from quotes.provenance.dates import before
 from quotes.provenance.evidence import Item, credit_item, date_items, passage_items
 from quotes.provenance.values import Cited, Publication, Shared
 
-_WIDE = ("article", "headline")  # scopes of a credit that is meant for the article, not for one quotation
+_WIDE = "article"  # the scope of a credit that is meant for the article, not for one quotation or headline
 _MOST_ROWS = 8
 _NO_SHARED = Shared()
 
@@ -61,7 +61,7 @@ def _credits(article: Publication, other: Publication) -> bool:
 def _by_outlet(article: Publication) -> list[list[Cited]]:
     found: dict[str, list[Cited]] = {}
     for credit in article.credits:
-        if credit.scope in _WIDE and credit.outlet_id != article.outlet_id:
+        if credit.scope == _WIDE and credit.outlet_id != article.outlet_id:
             found.setdefault(credit.outlet_id, []).append(credit)
     return [found[o] for o in sorted(found)]
 

@@ -8,14 +8,18 @@ from quotes.publish.links import safe_url
 
 
 def quote(page: dict[str, Any]) -> dict[str, Any]:
-    """`text` (one sentence) and `csl` (one CSL-JSON item for each printing) of a quote's page."""
+    """`text` (one sentence), `address` and `csl` (one CSL-JSON item for each printing) of a quote's page."""
     speaker = page["speakers"][0]["name"] if page["speakers"] else "speaker unknown"
     counts = page["counts"]
     letter = page["base"]
     of = f"wording {letter} of {counts['wordings']}" if counts["wordings"] > 1 else "one wording"
     articles = f"{counts['articles']} article{'' if counts['articles'] == 1 else 's'}"
-    text = f"“{page['text']}” ({speaker}; {of}, as printed in {articles}), /quote/{page['id']}"
-    return {"text": text, "csl": [_item(printing, speaker) for printing in page["printings"]["rows"]]}
+    text = f"“{page['text']}” ({speaker}; {of}, as printed in {articles})"
+    return {
+        "text": text,
+        "address": f"/quote/{page['id']}",
+        "csl": [_item(printing, speaker) for printing in page["printings"]["rows"]],
+    }
 
 
 def linked_data(page: dict[str, Any]) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def picture(printings: Iterable[Mapping[str, Any]], derivations: Iterable[Mappin
 
     Each arc carries the number that its claim has in the list. Only the most probable claim of a kind is drawn.
     """
-    claims = [d for d in derivations if d.get("number") and d["rank"] == 1 and d["relation"] != "unknown"]
+    claims = [d for d in derivations if d.get("number") and d["likely"] and d["relation"] != "unknown"]
     if not claims:
         return None
     printed: dict[str, Mapping[str, Any]] = {}

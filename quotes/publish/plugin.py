@@ -91,7 +91,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.filters["thousands"] = lambda n: f"{n:,}"
     env.filters["safe_url"] = safe_url
     env.filters["counted"] = counted
-    env.filters["numbered"] = lambda items, noun: counted(len(items), noun)
+    env.filters["numbered"] = lambda items, *noun: counted(len(items), *noun)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

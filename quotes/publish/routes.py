@@ -129,6 +129,7 @@ async def shared(datasette: Any, request: Any) -> dict[str, Any]:
         "database": database,
         "may_write_sql": await access.may_write_sql(datasette, request.actor, database) if database else False,
         "path": request.path.removesuffix(".json"),
+        "here": datasette.absolute_url(request, request.path),
     }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quotes.errors import DatabaseError
+from quotes.publish.check import ACCIDENTAL, NOT_FOUND, OTHER_SPEAKER, SUBSTANTIVE, VERBATIM, Report
 from quotes.publish.pages.quote import find_quote, quote_page
 from quotes.publish.search import add_vocabulary, find
 from quotes.store.reader import open_database
@@ -131,3 +132,37 @@ def _plural(n: int, noun: str) -> str:
 
 def _bold(text: str, colour: bool) -> str:
     return f"\x1b[1m{text}\x1b[0m" if colour else text
+
+
+_SIGNS = {VERBATIM: "=", ACCIDENTAL: "≈", SUBSTANTIVE: "≠", OTHER_SPEAKER: "?", NOT_FOUND: "·"}
+
+
+def checked_text(report: Report, colour: bool) -> str:
+    """A report on a draft: every quotation, its verdict, and the evidence."""
+    width = min(100, shutil.get_terminal_size((88, 24)).columns)
+    dates = f", dated {report.first_seen[:10]} to {(report.last_seen or '')[:10]}" if report.first_seen else ""
+    lines = []
+    for c in report.checked:
+        verdict = (
+            f"{c.verdict} in {_plural(report.n_articles, 'article')}{dates}" if c.verdict == NOT_FOUND else c.verdict
+        )
+        lines.append(_bold(f"{_SIGNS[c.verdict]} {verdict}", colour) + f"  ({c.draft}, characters {c.start}–{c.end})")
+        lines += textwrap.wrap(f"“{c.text}”", width, initial_indent="  ", subsequent_indent="  ")
+        for d in c.differences:
+            if d["class"] != "extent":
+                flags = f", {', '.join(d['flags'])}" if d["flags"] else ""
+                lines += _wrapped(
+                    f"printed: {d['printed'] or '(nothing)'} · draft: {d['draft'] or '(nothing)'}  [{d['kind']}{flags}]",
+                    width,
+                )
+        if c.verdict == OTHER_SPEAKER:
+            lines += _wrapped(f"the draft names {c.speaker}; printings name {', '.join(c.speakers)}", width)
+        for p in c.printings[:3]:
+            lines += _wrapped(f"· {p['article']} — {p['speaker'] or 'speaker unknown'}", width)
+        if c.quote_id:
+            lines += _wrapped(f"quotes show {c.quote_id}", width)
+        lines.append("")
+    counts = ", ".join(
+        f"{n} {verdict}" for verdict in _SIGNS if (n := sum(c.verdict == verdict for c in report.checked))
+    )
+    return "\n".join([*lines, f"{_plural(len(report.checked), 'quotation')}: {counts or 'none found in the draft'}"])

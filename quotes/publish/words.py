@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 Piece = dict[str, Any]
@@ -39,10 +39,13 @@ def pieces(text: str, differences: Iterable[Mapping[str, Any]]) -> list[Piece]:
     return found
 
 
-def places(differences: Iterable[Mapping[str, Any]], letters: Mapping[int, str], base: str) -> list[dict[str, Any]]:
+def places(
+    differences: Iterable[Mapping[str, Any]], letters: Mapping[int, str], texts: Mapping[int, str]
+) -> list[dict[str, Any]]:
     """One entry a place: the words before and after it, and the readings, each with the letters of its wordings.
 
-    `before` and `after` carry an ellipsis where the base's text goes on.
+    `texts` are the wordings' texts: `before` and `after` carry an ellipsis where the text goes on. `without` says at
+    which places a wording, by its letter, has no words although no difference of its own begins there.
 
     `letters` maps the wordings to be shown to their letters, the base first; differences of others are left out.
     """
@@ -55,8 +58,8 @@ def places(differences: Iterable[Mapping[str, Any]], letters: Mapping[int, str],
             d["place"],
             {
                 "place": d["place"],
-                "before": d["before"] if base.startswith(d["before"]) else f"… {d['before']}",
-                "after": d["after"] if base.endswith(d["after"]) else f"{d['after']} …",
+                "before": d["before"] if texts[d["wording_id"]].startswith(d["before"]) else f"… {d['before']}",
+                "after": d["after"] if texts[d["wording_id"]].endswith(d["after"]) else f"{d['after']} …",
                 "base": d["base_text"],
                 "cells": {},
             },
@@ -72,7 +75,8 @@ def places(differences: Iterable[Mapping[str, Any]], letters: Mapping[int, str],
     for place in found.values():
         cells = place["cells"]
         for letter in letters.values():
-            cells.setdefault(letter, {"text": place["base"]})
+            absent = place["place"] in (without or {}).get(letter, ())
+            cells.setdefault(letter, {"text": None if absent else place["base"]})
         place["cells"] = {letter: cells[letter] for letter in letters.values()}
         place["readings"] = _readings(place["cells"], base_letter)
     return [found[n] for n in sorted(found)]

@@ -7,13 +7,17 @@ scripts, unless the full stop belongs to an abbreviation, an initial or a number
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from quotes.lexicon import lexicon
 from quotes.model import Span
 
-_LINE = re.compile(r"\S[^\n]*")
+LINE_ENDS = "\n\r\x0b\x0c\u2028\u2029"
+"""The characters that end a line."""
+
+_LINE = re.compile(rf"\S[^{LINE_ENDS}]*")
 # Where a sentence may end: stops, then closing marks and brackets, then white space; or a stop of a script without it.
 _STOP = re.compile(r"(?:[.!?…]{1,9}[\"'”’»›“‘)\]}]{0,4}(?=\s)|[。！？｡।]{1,9}[」』”’»）]{0,4})\s*")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘„«‹]{1,20}\Z")
@@ -28,13 +32,16 @@ def paragraphs(text: str) -> list[Span]:
     >>> [p.start for p in paragraphs("One.\n\n  Two. \n")]
     [0, 8]
     """
-    spans = []
+    return list(each_paragraph(text))
+
+
+def each_paragraph(text: str) -> Iterator[Span]:
+    """The paragraphs one by one, for who does not want to hold ten million of them."""
     for found in _LINE.finditer(text):
         start, end = found.span()
         while text[end - 1].isspace():
             end -= 1
-        spans.append(Span(start, end))
-    return spans
+        yield Span(start, end)
 
 
 def sentences(text: str, start: int, end: int, language: str = "en") -> list[Span]:

@@ -40,7 +40,7 @@ _TOKEN = regex.compile(
        | (?P<link>https?://[^\s<>"”’\])]*[^\s<>"”’\]).,;:!?])
        | (?P<word>(?:\[\p{{L}}{{1,15}}\](?=\p{{L}})|\[\p{{L}}\]['’](?=\p{{L}}))?   # [s]ecurity, [i]'m
             [#@$£€¥]?(?:{_RUN})(?:{_INSIDE}(?:{_RUN})|{_BRACKET_INSIDE}(?:{_RUN})?)*+
-            (?:(?<=\b\p{{L}}\.\p{{L}})\.|\*+(?:{_RUN})?|[%‰])?  # the last dot of U.S., f***, 5%
+            (?:(?<=\b\p{{L}}\.\p{{L}})\.|\*+(?:{_RUN})?|[%‰€])?  # the last dot of U.S., f***, 5%
          )
        | (?P<bracket>\[[^\[\]]{{0,300}}\](?:['’]\p{{L}}{{1,2}}\b)? | \(sic\))
        | (?P<unspaced>[{_UNSPACED}]\p{{M}}*+)

@@ -19,7 +19,7 @@ PIECES = [
     "1,000", "U.S.", "US", "[the mayor]", "he", "[W]e", "mend[ed]", "[sic]", "…", "...", ",", ".", ";", "!", " — ", "“", "”",
     "'", "(", ")", "very", "and", "color", "colour", "中", "f***", "&",
 ]  # fmt: skip
-TEXT = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join)
+TEXT = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join).map(str.split).map(" ".join)
 GLUED = st.lists(st.sampled_from([*PIECES, " ", " ", "\u00ad", "\u0301", "\n", "-", "’"]), max_size=14).map("".join)
 ANY = st.one_of(GLUED, st.text(max_size=20))
 TEXTS = st.lists(TEXT, min_size=1, max_size=5)

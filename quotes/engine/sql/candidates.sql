@@ -6,20 +6,13 @@ with beside as (
     line,
     lead(line, 1) over following as next1,
     lead(line, 2) over following as next2,
-    lead(line, 3) over following as next3,
-    lead(line, 4) over following as next4,
-    lead(line, 5) over following as next5,
-    lead(line, 6) over following as next6
+    lead(line, 3) over following as next3
   from anchors
   window following as (partition by run order by follows, line)
 ),
 pairs as (
-  select
-    line,
-    case step
-      when 1 then next1 when 2 then next2 when 3 then next3 when 4 then next4 when 5 then next5 else next6
-    end as other
-  from beside cross join (values (1), (2), (3), (4), (5), (6)) as steps (step)
+  select line, case step when 1 then next1 when 2 then next2 else next3 end as other
+  from beside cross join (values (1), (2), (3)) as steps (step)
 ),
 distinct_pairs as (
   select distinct least(line, other) as first, greatest(line, other) as second

@@ -3,7 +3,7 @@ select a.article_id, a.label, a.outlet_id, a.outlet_name, a.published, a.publish
 from articles a
 join publications p on p.article_id = a.article_id
 where a.article_id in (
-  select article_id from credits where scope in ('article', 'headline') and outlet_id is not null
+  select article_id from credits where scope = 'article' and outlet_id is not null
   union all select article_id from reuse
   union all select other_article_id from reuse
 )

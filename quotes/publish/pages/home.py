@@ -39,7 +39,7 @@ def _changed(connection: sqlite3.Connection) -> list[Row]:
     found = rows(
         connection,
         """select id, text, speaker_id, n_articles, n_outlets, n_wordings, n_substantive, n_differences from quotes
-        where n_differences > 0 order by n_substantive desc, n_occurrences desc, id limit :most""",
+        where n_differences > 0 and n_articles > 1 order by n_substantive desc, n_occurrences desc, id limit :most""",
         most=N_CHANGED,
     )
     for quote in found:
@@ -57,7 +57,7 @@ def _departing(connection: sqlite3.Connection, quote_id: str) -> list[Row]:
         order by (select count(*) from differences d where d.wording_id = w.id and d.class = 'substantive') desc,
           w.n_occurrences desc, w.id limit :most""",
         id=quote_id,
-        most=N_WORDINGS,
+        most=2 * N_WORDINGS,
     )
     for wording in found:
         differences = rows(
@@ -65,7 +65,7 @@ def _departing(connection: sqlite3.Connection, quote_id: str) -> list[Row]:
         )
         wording["pieces"] = pieces(wording["text"], ({**d, "flags": parsed(d["flags"], [])} for d in differences))
         wording["excerpts"] = _excerpts(wording["pieces"])
-    return found
+    return [w for w in found if any("kind" in piece for piece in w["pieces"])][:N_WORDINGS]
 
 
 def _excerpts(all_pieces: list[Row], around: int = 45) -> list[Row]:

@@ -65,7 +65,7 @@ def quote_page(connection: sqlite3.Connection, quote_id: str) -> Row:
         "base": base["letter"],
         "wordings": wordings,
         "more_wordings": n_hidden,
-        "places": places(differences, shown, quote["text"]),
+        "places": [],
         "printings": printings,
         "differences": {"question": "differences_of_a_quote", "parameters": {"quote": quote_id}},
         "timeline": drawings.timeline(printings["rows"]),
@@ -77,10 +77,24 @@ def quote_page(connection: sqlite3.Connection, quote_id: str) -> Row:
             connection, "select kind, sentence from alerts where quote_id = :id order by id limit 50", id=quote_id
         ),
     }
+    texts = {w["id"]: w["text"] for w in wordings}
+    page["places"] = places(differences, shown, texts, _without(page["alignment"], base["letter"]))
     page["kinds"] = _kinds(connection, page["places"])
     page["cite"] = cite.quote(page)
     page["linked_data"] = cite.linked_data(page)
     return page
+
+
+def _without(alignment: Row | None, base: str) -> dict[str, set[int]]:
+    """For each wording, by its letter, the places where the base has words and it has none."""
+    found: dict[str, set[int]] = {}
+    if alignment is None or base not in alignment["letters"]:
+        return found
+    at = alignment["letters"].index(base)
+    for n, letter in enumerate(alignment["letters"]):
+        having = {c["place"] for c in alignment["columns"] if c["cells"][n] is not None}
+        found[letter] = {c["place"] for c in alignment["columns"] if c["cells"][at] is not None} - having - {None}
+    return found
 
 
 def _speakers(connection: sqlite3.Connection, quote: Row) -> list[Row]:
@@ -173,10 +187,18 @@ def _derivations(connection: sqlite3.Connection, quote_id: str) -> list[Row]:
         order by d.rank, d.relation, d.id limit 300""",
         id=quote_id,
     )
-    claims = _merged(found)
+    claims = sorted(_merged(found), key=lambda c: (c["relation"] == "unknown", not _likely(c)))
     for number, claim in enumerate((c for c in claims if c["from_name"]), 1):
         claim["number"] = number
+        claim["likely"] = _likely(claim)
     return claims
+
+
+def _likely(claim: Row) -> bool:
+    """Whether a claim is drawn: the first choice of its printing, and more likely than not or without a figure."""
+    if claim["relation"] == "inferred":
+        return bool(claim["rank"] == 1 and (claim["probability"] is None or claim["probability"] >= 0.5))
+    return bool(claim["rank"] == 1)
 
 
 def _merged(found: list[Row]) -> list[Row]:

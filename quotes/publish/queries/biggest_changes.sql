@@ -1,6 +1,6 @@
 -- Quotes whose words changed most
 -- about quotes
--- The quotes with the most places where words differ; partial quotations do not count.
+-- The quotes of several articles with the most places where words differ; partial quotations do not count.
 select
   q.id as quote,
   q.text as text,
@@ -12,6 +12,6 @@ select
   q.n_outlets as known_outlets
 from quotes q
 left join speakers s on s.id = q.speaker_id
-where q.n_differences > 0
+where q.n_differences > 0 and q.n_articles > 1
 order by q.n_substantive desc, q.n_occurrences desc, q.id
 limit 200;

@@ -9,15 +9,16 @@ is linear in the paragraph, and none looks beyond it: a mark that cannot be pair
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from quotes.model import Span
 from quotes.text.marks.glyphs import Glyphs, Mark, Pair, family_of, glyphs_of, marks_between
 from quotes.text.marks.pairing import paired
 from quotes.text.marks.singles import paired_singles
+from quotes.text.paragraphs import each_paragraph
 
-__all__ = ["MAX_MARKS", "Marked", "Stray", "marked_spans"]
+__all__ = ["MAX_MARKS", "Marked", "Marks", "Stray", "marked_spans"]
 
 MAX_MARKS = 100_000
 """So many marks of one text are read: more than any book has. The rest is one stray, so that memory stays bounded."""
@@ -50,59 +51,73 @@ class Stray(NamedTuple):
     kind: str
 
 
-def marked_spans(text: str, paragraphs: Sequence[Span], language: str) -> tuple[list[Marked], list[Stray]]:
-    """Every stretch between quotation marks, in reading order, and the marks that have no partner.
+class Marks(NamedTuple):
+    """What a text's marks enclose, in reading order; the marks without a partner; the paragraphs in which any stand."""
+
+    spans: list[Marked]
+    strays: list[Stray]
+    paragraphs: dict[int, Span]
+
+
+def marked_spans(text: str, language: str) -> Marks:
+    """Every stretch between quotation marks, and the marks that have no partner.
 
     >>> text = 'He said ``go\\'\\', then "stop.'
-    >>> spans, strays = marked_spans(text, [Span(0, len(text))], "en")
+    >>> spans, strays, _ = marked_spans(text, "en")
     >>> [text[s.start : s.end] for s in spans], [text[s.start : s.end] for s in strays]
     (['go'], ['"stop.'])
     """
     glyphs = glyphs_of(language)
-    spans: list[Marked] = []
-    strays: list[Stray] = []
-    for index, simple in _paragraphs_with_marks(text, paragraphs, glyphs, strays):
-        if simple is not None:
-            spans += [_plain(text, start, end, index) for start, end in simple]
+    marks = Marks([], [], {})
+    for found in _paragraphs_with_marks(text, glyphs, marks.strays):
+        marks.paragraphs[found.index] = here = found.here
+        if found.plain is not None:
+            marks.spans.extend([_plain(text, start, end, found.index) for start, end in found.plain])
             continue
-        here = paragraphs[index]
-        following = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
         doubles, singles = marks_between(text, here, glyphs)
-        pairs, alone = paired(text, doubles, following, glyphs)
+        pairs, alone = paired(text, doubles, found.following, glyphs)
         for mark in alone:
             opens = mark.opens < mark.closes
-            strays.append(Stray(mark.start, here.end if opens else mark.end, "unclosed" if opens else "stray"))
+            marks.strays.append(Stray(mark.start, here.end if opens else mark.end, "unclosed" if opens else "stray"))
         if singles:
             pairs += paired_singles(text, singles, pairs, here, glyphs)
-        _nest(text, pairs, here, index, spans, strays)
-    return spans, strays
+        _nest(text, pairs, here, found.index, marks)
+    return marks
 
 
-def _paragraphs_with_marks(
-    text: str, paragraphs: Sequence[Span], glyphs: Glyphs, strays: list[Stray]
-) -> Iterator[tuple[int, list[tuple[int, int]] | None]]:
-    """The paragraphs that have marks: their index, and their pairs if all are plain (most are), else None."""
-    index, end = -1, -1
+class _Found(NamedTuple):
+    """A paragraph that has marks, and the next one; its pairs if all are plain, as most are."""
+
+    index: int
+    here: Span
+    following: Span | None
+    plain: list[tuple[int, int]] | None
+
+
+def _paragraphs_with_marks(text: str, glyphs: Glyphs, strays: list[Stray]) -> Iterator[_Found]:
+    """The paragraphs that have marks. That in which the last mark that is read stands ends there."""
+    lines = each_paragraph(text)
+    index, here, following = -1, Span(-1, -1), next(lines, None)
     plain: list[tuple[int, int]] | None = None
     for n, found in enumerate(glyphs.scan.finditer(text)):
         at, stop = found.span()
-        if at >= end:
+        if at >= here.end:
             if index >= 0:
-                yield index, plain
-            index += 1
-            while paragraphs[index].end <= at:
-                index += 1
-            end, plain = paragraphs[index].end, []
+                yield _Found(index, here, following, plain)
+            while at >= here.end and following is not None:
+                index, here, following = index + 1, following, next(lines, None)
+            plain = []
         if n >= MAX_MARKS:
             strays.append(Stray(at, len(text), "unread"))
-            return
+            here = Span(here.start, max(at, here.start))
+            break
         if plain is not None:
             if found.lastindex:
                 plain.append((at, stop))
             else:
                 plain = None
     if index >= 0:
-        yield index, plain
+        yield _Found(index, here, following, plain)
 
 
 def _plain(text: str, start: int, end: int, paragraph: int) -> Marked:
@@ -113,7 +128,7 @@ def _plain(text: str, start: int, end: int, paragraph: int) -> Marked:
     return Marked(inside, beyond, start, end, text[start:inside], text[beyond:end], family, paragraph)
 
 
-def _nest(text: str, pairs: list[Pair], here: Span, paragraph: int, spans: list[Marked], strays: list[Stray]) -> None:
+def _nest(text: str, pairs: list[Pair], here: Span, paragraph: int, marks: Marks) -> None:
     """Add a paragraph's pairs in reading order, each with its parent; of two that cross, the later one goes."""
     pairs.sort(key=lambda pair: pair[0].start)
     around: list[tuple[int, int]] = []  # index and outer end of the stretches that are open here
@@ -122,15 +137,15 @@ def _nest(text: str, pairs: list[Pair], here: Span, paragraph: int, spans: list[
         while around and around[-1][1] <= opening.start:
             around.pop()
         if around and end > around[-1][1]:
-            strays.append(Stray(opening.start, opening.end, "stray"))
+            marks.strays.append(Stray(opening.start, opening.end, "stray"))
             continue
         parent = around[-1][0] if around else -1
         marked = _marked(text, opening, closing, here, paragraph, parent)
         if marked.start >= marked.end:
-            strays.append(Stray(marked.outer_start, marked.outer_end, "empty"))
+            marks.strays.append(Stray(marked.outer_start, marked.outer_end, "empty"))
             continue
-        around.append((len(spans), end))
-        spans.append(marked)
+        around.append((len(marks.spans), end))
+        marks.spans.append(marked)
 
 
 def _marked(text: str, opening: Mark, closing: Mark | None, here: Span, paragraph: int, parent: int) -> Marked:

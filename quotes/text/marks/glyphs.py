@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from quotes.lexicon import data, lexicon
 from quotes.model import Span
+from quotes.text.paragraphs import LINE_ENDS
 
 # What the mark-like glyphs are: marks of one family pair with each other, whatever their direction.
 _FAMILIES = {
@@ -174,9 +175,6 @@ def _plain_pairs(costs: dict[str, tuple[float, float]]) -> str:
         f"(?<=[{opening}])(?<!\\S.){begins}{within}{ends}[{closing}]{beyond}()|"
         f"(?<=')(?<!\\S.)'(?!'){begins}{within}{ends}''(?!'){beyond}()|"
     )
-
-
-LINE_ENDS = "\n\r\x0b\x0c\u2028\u2029"
 
 
 def marks_between(text: str, here: Span, glyphs: Glyphs) -> tuple[list[Mark], list[Mark]]:

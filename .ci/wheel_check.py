@@ -8,7 +8,7 @@ package = files("quotes")
 for needed in ("store/schema.sql", "store/views/printings.sql", "publish/metadata.yml", "publish/templates", "publish/static",
                "publish/queries", "lexicon/en.toml", "lexicon/outlets.toml", "engine/sql/members.sql"):  # fmt: skip
     found = package.joinpath(needed)
-    assert found.is_file() or any(found.iterdir()), f"the wheel lacks {needed}"
+    assert found.is_file() or (found.is_dir() and any(found.iterdir())), f"the wheel lacks {needed}"
 
 assert "site-packages" in str(package), f"the package was taken from {package}, not from the wheel"
 found = (

@@ -2,6 +2,8 @@
 
 python bench/matching.py polnear            pairs read by eye, and the seeds' (QUOTES_GOLD)
 python bench/matching.py synthetic FOLDER   what synthetic/mutate.py gen wrote to FOLDER
+
+With --db, from a database that `quotes build` made of the same articles, their ids being the gold's.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import argparse
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -124,6 +127,19 @@ def predict(articles: Iterator[tuple[str, Reading]], out: Path, jobs: int, memor
             lines.write(json.dumps({"article": name, "start": start, "end": end, "quote": quote[i]}) + "\n")
 
 
+def from_database(database: Path, out: Path) -> None:
+    """Write the scorers' file of predictions from a built database."""
+    query = """select s.source_id, p.start_char, p.end_char, o.quote_id from occurrence_parts p
+        join occurrences o on o.id = p.occurrence_id join sources s on s.article_id = o.article_id
+        order by s.source_id, p.start_char"""
+    with (
+        sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True) as db,
+        out.open("w", encoding="utf-8") as lines,
+    ):
+        for article, start, end, quote in db.execute(query):
+            lines.write(json.dumps({"article": article, "start": start, "end": end, "quote": quote}) + "\n")
+
+
 class Clock:
     """Says how long each step took, in wall and CPU seconds, and how much memory the process has had at most."""
 
@@ -151,13 +167,22 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "matching-predictions.jsonl")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--memory", default="4GB")
+    parser.add_argument("--db", type=Path)
     options = parser.parse_args()
+    pairs = GOLD / "variants/pairs.jsonl"
+    if options.db:
+        from_database(options.db, options.out)
+        if options.corpus == "synthetic":
+            score("score_families.py", options.folder, options.out)
+        else:
+            score("score_variants.py", pairs, options.out)
+        return
     if options.corpus == "synthetic":
         predict(synthetic(options.folder), options.out, options.jobs, options.memory)
         score("score_families.py", options.folder, options.out)
         return
     predict(polnear(), options.out, options.jobs, options.memory)
-    score("score_variants.py", GOLD / "variants/pairs.jsonl", options.out)
+    score("score_variants.py", pairs, options.out)
     predict(seeds(), options.out, options.jobs, options.memory)
     score("score_variants.py", GOLD / "variants/pairs_seeds.jsonl", options.out)
 

@@ -62,6 +62,7 @@ class Learned(NamedTuple):
     extent: dict[str, float]
     antecedent: dict[str, float]
     calibration: tuple[float, float]
+    beside: float
 
 
 # ------------------------------------------------------------------ examples
@@ -180,7 +181,8 @@ def antecedent_choices(articles: Iterable[dict[str, Any]], language: Grammar, sa
             if mention.sort in (HE, SHE) and quote.name:
                 choices = speakers.choices(at, low)
                 right = [j for j, (owner, _, _) in enumerate(choices) if same(known.entities[owner].name, quote.name)]
-                found.append(Choice(article["id"], [speakers.features(at, *c, low) for c in choices], right))
+                clauses = speakers.clauses(scene, near[best][0])
+                found.append(Choice(article["id"], [speakers.features(at, *c, clauses) for c in choices], right))
                 if right:
                     speakers.spoken.append((at, choices[right[0]][0]))
                     continue
@@ -321,12 +323,27 @@ def learn(sets: Sequence[tuple[Sequence[dict[str, Any]], Grammar]], calibrated: 
         learn_yes(stretches),
         learn_choice(pronouns),
         calibrate(choices) if calibrated else (1.0, 0.0),
+        beside_right(sets),
     )
+
+
+def beside_right(sets: Sequence[tuple[Sequence[dict[str, Any]], Grammar]]) -> float:
+    """How often the plain case ("…," Berg said) is right."""
+    right = [
+        plain in [near[j] for j in source_mention(scene, near, quote)[0]]
+        for articles, language in sets
+        for _, scene, quotes in scenes(articles, language)
+        for quote in quotes
+        for tokens in [[scene.stream.parts[p.start] for p in quote.parts]]
+        if (plain := rank.beside(scene, tokens)) is not None
+        for near in [rank.candidates(scene, tokens)]
+    ]
+    return round(sum(right) / len(right), 3)
 
 
 def same_name(a: str, b: str) -> bool:
     """Two full names of one person: the same first and last word."""
-    x, y = a.lower().replace(".", "").split(), b.lower().replace(".", "").split()
+    x, y = ([w for w in n.lower().replace(".", "").split() if w not in ("jr", "sr", "ii", "iii", "iv")] for n in (a, b))
     return bool(x and y) and x[-1] == y[-1] and (x[0] == y[0] or 1 in (len(x), len(y)))
 
 
@@ -341,7 +358,7 @@ def as_stored(learned: Learned) -> dict[str, Any]:
         if round(100 * weight):
             tables[group][template][value] = round(100 * weight)
     whole = [{f: round(100 * w) for f, w in table.items() if round(100 * w)} for table in (learned.extent, learned.antecedent)]
-    return {"rank": tables, "extent": whole[0], "antecedent": whole[1], "calibration": list(learned.calibration)}
+    return {"rank": tables, "extent": whole[0], "antecedent": whole[1], "calibration": list(learned.calibration), "beside": learned.beside}
 
 
 def write(path: Path, learned: Learned) -> None:

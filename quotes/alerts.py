@@ -22,23 +22,27 @@ from quotes.text.words import compared_words
 
 _SHORT = 4  # words on either side of a difference that is one slip, and not another stretch of text
 _FRAME = 6  # words before a cut that may govern what follows
-_MOVED = 4  # words that stand next to the marks outside in one printing and inside in another
+_MOVED = 3  # words that stand next to the marks outside in one printing and inside in another
 _SURE = 0.8  # how sure two different speakers must be
+_SURE_QUOTE = 0.7  # how sure it must be that the printings are of one utterance
+_TRIED = 8  # printings of a wording that are tried, to find two in different articles
 _LEAST_WORDS = 5  # of a wording, for its speakers, addressees and cues to be compared
 _STOPS = (".", "!", "?", "…")
 _WORD = re.compile(r"\w+")
+_NESTED = re.compile(r"(?:^|[\s(—-])['‘\"“]\w")
 _EDGES = {"start cut": "start", "end cut": "end", "ellipsis": "inside", "splice": "inside", "words": "inside"}
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One printing as alerts see it.
+    """One printing as alerts see it; what stands inside another quotation is none.
 
     `wording` is the index of its wording. `before` and `after` are what stands around it in its article. `sure` says
     how sure its speaker is.
     """
 
     occurrence_id: int
+    article_id: str
     label: str
     wording: int
     kind: str
@@ -46,6 +50,7 @@ class Witness:
     before: str = ""
     after: str = ""
     speaker: str | None = None
+    speaker_as_printed: str | None = None
     speaker_kind: str | None = None
     sure: float = 0.0
     addressee: str | None = None
@@ -54,13 +59,17 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One quote with its wordings, the base first, what differs from the base, and all printings."""
+    """One quote with its wordings, the base first, what differs from the base, and all printings.
+
+    `confidence` says how sure it is that all are printings of one utterance.
+    """
 
     quote_id: str
     wordings: Sequence[Sequence[Word]]
     differences: Sequence[Difference]
     witnesses: Sequence[Witness]
     language: str = "en"
+    confidence: float = 1.0
 
 
 class _View:
@@ -77,9 +86,10 @@ class _View:
             self.of[witness.wording].append(witness)
         self.cuts = list(self._cuts())
 
-    def first(self, wording: int) -> Witness:
-        """The printing that stands for a wording: that with the smallest id."""
-        return self.of[wording][0]
+    def pair(self, wording: int, other: int) -> tuple[Witness, Witness] | None:
+        """The first printings of two wordings that stand in different articles."""
+        here, there = self.of[wording][:_TRIED], self.of[other][:_TRIED]
+        return next(((a, b) for a in here for b in there if a.article_id != b.article_id), None)
 
     def _cuts(self) -> Iterator[_Cut]:
         """All words that one wording has and the other lacks, from the side of the one that lacks them."""
@@ -130,22 +140,26 @@ class _Cut(NamedTuple):
 
 
 def alerts(quote: Compared) -> list[Alert]:
-    """What in a quote deserves a human look, in a fixed order, each alert once.
+    """What in a quote deserves a human look: of each kind the first for any two printings, in a fixed order.
+
+    Nothing is said of a quote whose printings are joined with little confidence.
 
     >>> from quotes.text.words import words
     >>> said = [words("We will not sell the harbour."), words("We will sell the harbour.")]
     >>> flags, at = ("negation",), (8, 8, 8, 11)
     >>> lost = Difference(1, 1, "absent", "words", "substantive", flags, "We will", "not", None, "sell", *at)
-    >>> seen = [Witness(n, outlet, n, "direct", "…") for n, outlet in enumerate(("Herald", "Echo"))]
+    >>> seen = [Witness(n, f"a{n}", outlet, n, "direct", "…") for n, outlet in enumerate(("Herald", "Echo"))]
     >>> [(a.kind, a.sentence) for a in alerts(Compared("q1", said, [lost], seen))]
     [('negation', 'Herald prints “not”, Echo does not: “We will … sell”.')]
     """
-    if len(quote.witnesses) < 2:
+    if len(quote.witnesses) < 2 or quote.confidence < _SURE_QUOTE:
         return []
     view = _View(quote)
     found = [alert for rule in _RULES for alert in rule(view)]
-    unique = {(a.kind, a.occurrence_id, a.other_occurrence_id, a.sentence): a for a in found}
-    return [unique[key] for key in sorted(unique, key=lambda k: (k[0], k[1], k[2] or 0, k[3]))]
+    first: dict[tuple[str, int, int], Alert] = {}
+    for alert in found:
+        first.setdefault((alert.kind, alert.occurrence_id, alert.other_occurrence_id or 0), alert)
+    return [first[key] for key in sorted(first)]
 
 
 @cache
@@ -159,32 +173,35 @@ def _lists(language: str) -> _Lists:
 
 def _meaning(quote: _View) -> Iterator[Alert]:
     """A negation lost or added, a number or a name changed, a hedge lost or added."""
-    lists = quote.lists
     for d in quote.differences:
         old, new = compared_words(d.base_text or ""), compared_words(d.this_text or "")
         if d.class_ != "substantive" or d.kind == "repetition" or max(len(old), len(new)) > _SHORT:
             continue
-        both = bool(old and new)
-        if "negation" in d.flags:
-            yield _differing(quote, d, "negation")
-        elif both and "number" in d.flags:
-            yield _differing(quote, d, "number")
-        elif both and "name" in d.flags and d.kind == "word changed":
-            yield _differing(quote, d, "name")
-        elif lists.hedge & (set(old) ^ set(new)) and d.kind != "order":
-            yield _differing(quote, d, "qualifier")
+        kind = _touched(d, old, new, quote.lists)
+        pair = quote.pair(d.wording, 0) if kind else None
+        if kind and pair:
+            sentence = f"{_differing(d, *pair)}: “{d.before} … {d.after}”."
+            yield _alert(quote, kind, *pair, sentence, base_text=d.base_text, this_text=d.this_text)
 
 
-def _differing(quote: _View, d: Difference, kind: str) -> Alert:
-    base, this = quote.first(0), quote.first(d.wording)
+def _touched(d: Difference, old: Sequence[str], new: Sequence[str], lists: _Lists) -> str | None:
+    """What a small difference touches, if anything."""
+    both = bool(old and new)
+    if "negation" in d.flags:
+        return "negation"
+    if both and "number" in d.flags:
+        return "number"
+    if both and "name" in d.flags and d.kind == "word changed":
+        return "name"
+    return "qualifier" if lists.hedge & (set(old) ^ set(new)) and d.kind != "order" else None
+
+
+def _differing(d: Difference, this: Witness, base: Witness) -> str:
     if d.base_text and d.this_text:
-        what = f"{base.label} prints “{d.base_text}”, {this.label} “{d.this_text}”"
-    elif d.base_text:
-        what = f"{base.label} prints “{d.base_text}”, {this.label} does not"
-    else:
-        what = f"{this.label} prints “{d.this_text}”, {base.label} does not"
-    sentence = f"{what}: “{d.before} … {d.after}”."
-    return _alert(quote, kind, this, base, sentence, base_text=d.base_text, this_text=d.this_text)
+        return f"{base.label} prints “{d.base_text}”, {this.label} “{d.this_text}”"
+    if d.base_text:
+        return f"{base.label} prints “{d.base_text}”, {this.label} does not"
+    return f"{this.label} prints “{d.this_text}”, {base.label} does not"
 
 
 # ------------------------------------------------------------------ words left out
@@ -200,8 +217,11 @@ def _omissions(quote: _View) -> Iterator[Alert]:
     """A cut that takes a condition, a hedge or a frame with it, or the noun of a pronoun that stays; a splice."""
     lists = quote.lists
     for cut in quote.cuts:
+        pair = quote.pair(cut.lacks, cut.has)
+        if pair is None:
+            continue
+        lacks, has = pair
         said = " ".join(w.printed for w in cut.words)
-        lacks, has = quote.first(cut.lacks), quote.first(cut.has)
         if _loses_qualifier(cut, lacks, lists):
             sentence = f"{has.label} has “{_short(said)}”, which {lacks.label} leaves out."
             yield _alert(quote, "qualifier", lacks, has, sentence, words=said)
@@ -215,24 +235,43 @@ def _omissions(quote: _View) -> Iterator[Alert]:
 
 
 def _loses_qualifier(cut: _Cut, lacks: Witness, lists: _Lists) -> bool:
+    """Whether words cut restrict those that stay, and the reporter does not say so outside the marks."""
     compared = [w.compared for w in cut.words]
     if cut.edge == "end":
         goes_on = cut.start > 0 and not _stops(cut.longer[cut.start - 1])
-        return goes_on and compared[0] in lists.restrict and _complete(lacks)
+        said_outside = bool(lists.restrict & set(compared_words(_beside(lacks.after))))
+        return goes_on and compared[0] in lists.restrict and not said_outside
     if cut.edge == "start":
-        frame = _same_sentence(cut.words)[-_FRAME:]
-        doubts = any(w in lists.doubt or w.endswith(tuple(lists.doubt_endings)) for w in frame if w)
-        return doubts and bool(lists.govern & set(frame[-2:])) and _complete(lacks)
+        said_outside = any(_doubts(w, lists) for w in compared_words(lacks.before))
+        return _framed(cut.words, lists) and not said_outside
     if cut.difference.kind == "words" and len(compared) <= _SHORT:
         return False  # a hedge by itself is a matter of words changed
     return not _whole_sentences(cut) and bool(lists.hedge & set(compared[:2] + compared[-2:]))
 
 
+def _framed(words: Sequence[Word], lists: _Lists) -> bool:
+    """Whether words end in a frame that says no to what follows or leaves it open: "I don't think that"."""
+    frame = _same_sentence(words)[-_FRAME:]
+    near = frame[-2:]
+    return any(_doubts(w, lists) for w in frame) and (
+        bool(lists.govern & set(near)) or any(_doubts(w, lists) for w in near)
+    )
+
+
+def _doubts(word: str, lists: _Lists) -> bool:
+    return word in lists.doubt or word.endswith(tuple(lists.doubt_endings or ("\0",)))
+
+
+def _beside(after: str) -> str:
+    """What follows the marks in the same sentence."""
+    return re.split(r"[.!?\n“\"]", after.lstrip("\"“”«»„'’ ,."))[0]
+
+
 def _same_sentence(words: Sequence[Word]) -> list[str]:
-    """The last words, as far back as their sentence goes; none when the last one ends it."""
+    """The last words, as far back as no mark stands behind one."""
     found: list[str] = []
     for word in reversed(words):
-        if _stops(word):
+        if word.after.strip("'’"):
             break
         found.append(word.compared)
     return found[::-1]
@@ -268,10 +307,12 @@ def _crossing(quote: _View) -> Iterator[Alert]:
         if cut.edge == "inside":
             continue
         said = [w.compared for w in cut.words if w.kind == "word"]
-        has = quote.first(cut.has)
         for witness in quote.of[cut.lacks]:
+            has = next((w for w in quote.of[cut.has][:_TRIED] if w.article_id != witness.article_id), None)
+            if has is None:
+                continue
             run = _run_before(said, witness.before) if cut.edge == "start" else _run_after(said, witness.after)
-            if len(run) >= _MOVED and len([w for w in run if w not in small]) > 1:
+            if len(run) >= _MOVED and len([w for w in run if w not in small]) > 0:
                 words = " ".join(run)
                 sentence = f"{witness.label} prints “{words}” outside the marks, {has.label} inside."
                 yield _alert(quote, "marks", witness, has, sentence, words=words)
@@ -287,7 +328,7 @@ def _run_before(said: Sequence[str], context: str) -> list[str]:
 
 
 def _run_after(said: Sequence[str], context: str) -> list[str]:
-    outside = compared_words(re.split(r"[\"“”«»„]", context.lstrip("\"“”«»„'’ ,."))[0])
+    outside = compared_words(_beside(context))
     n = 0
     while n < min(len(said), len(outside)) and said[n] == outside[n]:
         n += 1
@@ -299,13 +340,14 @@ def _unbracketed(quote: _View) -> Iterator[Alert]:
     for d in quote.differences:
         if d.kind != "bracket replaced" or not d.base_text or not d.this_text:
             continue
-        base, this = quote.first(0), quote.first(d.wording)
-        texts = {base.occurrence_id: d.base_text, this.occurrence_id: d.this_text}
-        for one, other in ((base, this), (this, base)):
-            added, plain = texts[one.occurrence_id], texts[other.occurrence_id]
-            if "[" in added and "[" not in plain and _letters(added) == _letters(plain):
-                sentence = f"{one.label} prints “{added}” as added by the editor, {other.label} “{plain}” as said."
-                yield _alert(quote, "bracket", other, one, sentence, bracket=added, words=plain)
+        if _letters(d.base_text) != _letters(d.this_text) or ("[" in d.base_text) == ("[" in d.this_text):
+            continue
+        plain, bracketed = (d.wording, 0) if "[" in d.base_text else (0, d.wording)
+        pair = quote.pair(plain, bracketed)
+        if pair:
+            words, added = sorted((d.base_text, d.this_text), key=lambda text: "[" in text)
+            sentence = f"{pair[1].label} prints “{added}” as added by the editor, {pair[0].label} “{words}” as said."
+            yield _alert(quote, "bracket", *pair, sentence, bracket=added, words=words)
 
 
 def _letters(text: str) -> str:
@@ -328,10 +370,10 @@ def _inflated(quote: _View) -> Iterator[Alert]:
             or not start.longer[start.end].printed[:1].islower()
         ):
             continue
-        for witness in quote.of[wording]:
-            if _complete(witness) and witness.text[-1:] in _STOPS:
-                sentence = f"{witness.label} prints as a sentence what is part of one in {quote.first(0).label}."
-                yield _alert(quote, "inflated", witness, quote.first(0), sentence, words=witness.text)
+        pair = quote.pair(wording, 0)
+        if pair and _complete(pair[0]) and pair[0].text[-1:] in _STOPS:
+            sentence = f"{pair[0].label} prints as a sentence what is part of one in {pair[1].label}."
+            yield _alert(quote, "inflated", *pair, sentence, words=pair[0].text)
 
 
 # ------------------------------------------------------------------ speaker, addressee, cue
@@ -340,14 +382,22 @@ def _inflated(quote: _View) -> Iterator[Alert]:
 def _persons(quote: _View) -> Iterator[Alert]:
     """The same words given to another speaker, or told to another addressee."""
     told = [w for w in quote.witnesses if len(quote.wordings[w.wording]) >= _LEAST_WORDS]
-    speakers = _distinct([(w.speaker, w) for w in told if w.speaker_kind == "person" and w.sure >= _SURE and w.speaker])
-    for (one, a), (other, b) in combinations(speakers, 2):
+    speakers = _distinct([(w.speaker, w) for w in told if w.speaker and _is_named(w)])
+    for (one, a), (other, b) in _apart(speakers):
         sentence = f"{a.label} gives the words to {one}, {b.label} to {other}."
         yield _alert(quote, "speaker", b, a, sentence, speakers=[one, other])
     addressees = _distinct([(w.addressee, w) for w in told if w.addressee and w.addressee[:1].isupper()])
-    for (one, a), (other, b) in combinations(addressees, 2):
+    for (one, a), (other, b) in _apart(addressees):
         sentence = f"In {a.label} the words are said to {one}, in {b.label} to {other}."
         yield _alert(quote, "addressee", b, a, sentence, addressees=[one, other])
+
+
+def _is_named(witness: Witness) -> bool:
+    """Whether a printing itself names a person as its speaker, and has no quotation within it."""
+    named = _words_of(witness.speaker) & _words_of(witness.speaker_as_printed)
+    return (
+        witness.speaker_kind == "person" and witness.sure >= _SURE and bool(named) and not _NESTED.search(witness.text)
+    )
 
 
 def _distinct(named: Sequence[tuple[str, Witness]]) -> list[tuple[str, Witness]]:
@@ -360,6 +410,10 @@ def _distinct(named: Sequence[tuple[str, Witness]]) -> list[tuple[str, Witness]]
     return found[:4]
 
 
+def _apart(named: Sequence[tuple[str, Witness]]) -> list[tuple[tuple[str, Witness], tuple[str, Witness]]]:
+    return [(a, b) for a, b in combinations(named, 2) if a[1].article_id != b[1].article_id]
+
+
 def _cues(quote: _View) -> Iterator[Alert]:
     """A cue that judges, where another printing has one that does not."""
     lists = quote.lists
@@ -368,13 +422,13 @@ def _cues(quote: _View) -> Iterator[Alert]:
     if plain is None:
         return
     for witness in told:
-        if _words_of(witness.cue) & lists.charged and witness.label != plain.label:
+        if _words_of(witness.cue) & lists.charged and witness.article_id != plain.article_id:
             sentence = f"{witness.label} has the speaker say it with “{witness.cue}”, {plain.label} with “{plain.cue}”."
             yield _alert(quote, "stronger cue", witness, plain, sentence, cues=[plain.cue, witness.cue])
 
 
-def _words_of(cue: str | None) -> frozenset[str]:
-    return frozenset(_WORD.findall((cue or "").lower()))
+def _words_of(text: str | None) -> frozenset[str]:
+    return frozenset(_WORD.findall((text or "").lower()))
 
 
 # ------------------------------------------------------------------ what all share

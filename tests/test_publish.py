@@ -73,6 +73,23 @@ async def test_every_page_answers_and_every_link_on_it_too(town: Path) -> None:
     assert len(seen) > 100
 
 
+async def test_every_page_of_the_seeds_answers(seeds_db: Path) -> None:
+    ds = await datasette(seeds_db)
+    for address in site.addresses(seeds_db):
+        response = await ds.client.get(address)
+        assert response.status_code == 200, address
+        assert "Undefined" not in response.text
+    with sqlite3.connect(seeds_db) as connection:
+        (quote,) = connection.execute("select id from quotes order by n_wordings desc, id limit 1").fetchone()
+    page = (await ds.client.get(f"/quote/{quote}.json")).json()
+    readings = [[(r["text"], len(r["letters"])) for r in place["readings"]] for place in page["places"]]
+    assert readings == [
+        [(None, 2), ("[Tajikistan's Emamoli Rahmon]", 1)],
+        [(None, 2), ("to Tajikistan", 1)],
+        [("reestablish", 2), ("re-establish", 1)],
+    ]
+
+
 async def test_the_json_of_a_page_is_the_data_that_it_shows(town: Path) -> None:
     ds = await datasette(town)
     for address in site.addresses(town):

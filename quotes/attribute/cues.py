@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from quotes.attribute.grammar import ADVERB, AUX, COLON, COMMA, DASH, DET, GENITIVE, NO_CUE, OBJECT, PREP, QUOTE, Grammar
+from quotes.attribute.grammar import ADVERB, AUX, COLON, COMMA, DASH, DET, GENITIVE, OBJECT, PREP, QUOTE, Grammar
 from quotes.attribute.mentions import Mention
+from quotes.attribute.scene import Scene
 from quotes.attribute.stream import Stream
 from quotes.model import Span
 
@@ -14,23 +15,31 @@ Position = Literal["before", "medial", "after"]
 _SKIPPED = frozenset((ADVERB, AUX))
 
 
-def cue(
-    stream: Stream, mention: Mention, linked: list[int], tokens: list[int], grammar: Grammar
-) -> tuple[int, int] | None:
-    """The tokens of the words that hand on a quotation: a phrase, a verb of the source, a noun, a colon or a dash.
-
-    `linked` are the verbs of the source between it and the quotation, the nearest to the quotation first.
-    """
-    for phrase in grammar.before:
-        start = mention.start - len(phrase)
-        if start >= 0 and tuple(stream.lows[start : mention.start]) == phrase:
-            return start, mention.start
-    for verb in linked:
-        if grammar.cues.get(stream.lows[verb], NO_CUE):
-            return verb, verb + 1
+def cue(scene: Scene, k: int, side: str, tokens: Sequence[int]) -> tuple[int, int] | None:
+    """The tokens of the words that hand on a quotation: a phrase, a verb of the source, a noun, a colon or a dash."""
+    stream, grammar, mention = scene.stream, scene.grammar, scene.mentions[k]
+    if mention.start and stream.lows[mention.start - 1] in grammar.before_last:
+        for phrase in grammar.before:
+            start = mention.start - len(phrase)
+            if start >= 0 and tuple(stream.lows[start : mention.start]) == phrase:
+                return start, mention.start
+    if side in "BP" and (verb := _last_cue(scene, k, tokens[0])) >= 0:
+        return verb, verb + 1
     if mention.verb >= 0 and not (mention.how == 5 and mention.verb > tokens[-1]):
         return mention.verb, mention.verb + 1
     return _noun(stream, mention, grammar) or _mark(stream, mention, tokens)
+
+
+def _last_cue(scene: Scene, k: int, part: int) -> int:
+    """The source's cue verb that stands nearest before the quotation, or -1."""
+    subject_of, cues = scene.subject_of, scene.cues
+    sentence = scene.stream.sentence
+    i = part - 1
+    while i >= 0 and part - i < 200 and sentence[part] - sentence[i] < 3:
+        if i in cues and subject_of.get(i) == k:
+            return i
+        i -= 1
+    return -1
 
 
 def _noun(stream: Stream, mention: Mention, grammar: Grammar) -> tuple[int, int] | None:
@@ -46,7 +55,7 @@ def _noun(stream: Stream, mention: Mention, grammar: Grammar) -> tuple[int, int]
     return None
 
 
-def _mark(stream: Stream, mention: Mention, tokens: list[int]) -> tuple[int, int] | None:
+def _mark(stream: Stream, mention: Mention, tokens: Sequence[int]) -> tuple[int, int] | None:
     """A colon after the source, or a dash between the quotation and it."""
     before = mention.start - 1
     if before >= 0 and stream.kinds[before] in (DASH, COLON) and mention.start > tokens[-1]:
@@ -59,7 +68,7 @@ def _mark(stream: Stream, mention: Mention, tokens: list[int]) -> tuple[int, int
     return None
 
 
-def position(cue_start: int, tokens: list[int]) -> Position:
+def position(cue_start: int, tokens: Sequence[int]) -> Position:
     """Where the cue stands to the quotation's parts."""
     if cue_start < tokens[0]:
         return "before"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import exp, log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from quotes.attribute import cues, names, people, rank
 from quotes.attribute.extent import extent
@@ -27,12 +27,17 @@ class Models(NamedTuple):
     extent: Mapping[str, int]
     antecedent: Mapping[str, int]
     calibration: tuple[float, float]
+    beside: float  # how often the plain case is right
 
 
 @cache
 def models(name: str) -> Models:
     """The weights stored under a name: "en", or "any" for languages without weights of their own."""
-    stored = data(f"attribution_{name}")
+    return as_models(data(f"attribution_{name}"))
+
+
+def as_models(stored: Mapping[str, Any]) -> Models:
+    """Weights as the lexicon keeps them, ready for use."""
     tables = stored["rank"]
     return Models(
         rank.Model(
@@ -41,7 +46,8 @@ def models(name: str) -> Models:
         ),
         stored["extent"],
         stored["antecedent"],
-        tuple(stored["calibration"]),
+        (stored["calibration"][0], stored["calibration"][1]),
+        stored["beside"],
     )
 
 
@@ -60,7 +66,12 @@ def attribute(article: Article, extraction: Extraction) -> tuple[Attribution, ..
     if not extraction.occurrences:
         return ()
     language = grammar(article.language)
-    return _Reader(article, extraction, language, models(language.code if language.lexical else "any")).read()
+    return read(article, extraction, language, models(language.code if language.lexical else "any"))
+
+
+def read(article: Article, extraction: Extraction, language: Grammar, weights: Models) -> tuple[Attribution, ...]:
+    """`attribute` with a grammar and weights of one's own, as training and evaluation need it."""
+    return _Reader(article, extraction, language, weights).read()
 
 
 class _Reader:
@@ -71,7 +82,7 @@ class _Reader:
         self.occurrences = extraction.occurrences
         self.language = language
         self.weights = weights
-        self.known = names.read(article.text, article.zones, language)
+        self.known = names.known(article.text, article.zones, language)
 
     def read(self) -> tuple[Attribution, ...]:
         inside: dict[int | None, list[int]] = {}
@@ -93,31 +104,47 @@ class _Reader:
         return {k: self._one(scene, self.occurrences[k], speakers) for k in which}
 
     def _one(self, scene: Scene, occurrence: Occurrence, speakers: people.Speakers) -> Attribution:
-        stream = scene.stream
-        tokens = [stream.parts[p.start] for p in occurrence.parts]
+        tokens = [scene.stream.parts[p.start] for p in occurrence.parts]
+        plain = rank.beside(scene, tokens)
+        if plain is not None:
+            return self._found(scene, tokens, speakers, *plain, self.weights.beside, {})
         near = rank.candidates(scene, tokens)
         if not near:
             return Attribution(rule="unknown: nobody is named near it")
         around = rank.Around(scene, tokens, near)
         model = self.weights.rank
         scores = [model.score(side, rank.values(around, k, side)) for k, side in near]
-        order = sorted(range(len(near)), key=lambda j: (-scores[j], j))
-        confidence = self._confidence(scores, scores[order[0]])
-        k, side = near[order[0]]
+        best = max(range(len(near)), key=lambda j: (scores[j], -j))
+        confidence = self._confidence(scores, scores[best])
         evidence: dict[str, object] = {}
-        if len(order) > 1:
-            other = scene.mentions[near[order[1]][0]]
-            evidence["runner_up"] = [stream.starts[other.start], stream.ends[other.end - 1]]
+        if len(near) > 1:
+            second = max((j for j in range(len(near)) if j != best), key=lambda j: (scores[j], -j))
+            evidence["runner_up"] = list(scene.span(scene.mentions[near[second][0]]))
         if confidence < THRESHOLD:
             return Attribution(rule="unknown: several mentions are as likely", confidence=confidence, evidence=evidence)
+        return self._found(scene, tokens, speakers, *near[best], confidence, evidence)
+
+    def _found(
+        self,
+        scene: Scene,
+        tokens: Sequence[int],
+        speakers: people.Speakers,
+        k: int,
+        side: str,
+        confidence: float,
+        evidence: dict[str, object],
+    ) -> Attribution:
+        """The attribution to mention k: its extent, its name, its cue and what else its clause says."""
+        stream, phrases, language = scene.stream, scene.phrases, self.language
+        if (above := scene.document_above(k)) >= 0:
+            k = above
         mention = scene.mentions[k]
-        end = extent(stream, scene.phrases, mention, self.language, self.weights.extent)
+        end = extent(stream, phrases, mention, language, self.weights.extent)
         span = Span(stream.starts[mention.start], stream.ends[end - 1])
         name, kind, antecedent = speakers.resolve(scene, k, span)
         if antecedent is not None:
             evidence["antecedent"] = list(antecedent)
-        linked = [v for v in sorted(scene.subject_of, reverse=True) if v < tokens[0] and scene.subject_of[v] == k] if side in "BP" else []
-        cue = cues.cue(stream, mention, linked, tokens, self.language)
+        cue = cues.cue(scene, k, side, tokens)
         verb = cue[1] - 1 if cue else mention.end - 1
         return Attribution(
             speaker=span,
@@ -127,8 +154,8 @@ class _Reader:
             confidence=confidence,
             cue=Span(stream.starts[cue[0]], stream.ends[cue[1] - 1]) if cue else None,
             cue_position=cues.position(cue[0], tokens) if cue else None,
-            addressee=cues.addressee(stream, scene.phrases, verb, self.language),
-            channel=cues.channel(stream, scene.phrases, verb, self.language),
+            addressee=cues.addressee(stream, phrases, verb, language),
+            channel=cues.channel(stream, phrases, verb, language),
             evidence=evidence,
         )
 
@@ -147,6 +174,6 @@ def named(article: Article, extraction: Extraction, attributions: tuple[Attribut
     surname stay apart; an unnamed source is not among them.
     """
     language = grammar(article.language)
-    known = names.read(article.text, article.zones, language)
+    known = names.known(article.text, article.zones, language)
     spoken = {a.name for a in attributions if a.name and a.speaker_kind in ("person", "organisation")}
     return people.rows(known, spoken, language)

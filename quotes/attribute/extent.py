@@ -126,6 +126,7 @@ def features(stream: Stream, mention: Mention, end: int, after: int, step: int, 
         f"sort={mention.sort}{w}{people}",
         f"stop={w}{ka in (STOP, 99)}{inverted}{people}",
         f"verb={mention.verb >= 0 and end <= mention.verb < after}{w}",
+        f"own verb={0 <= after <= mention.verb and ka in _FINITE}{kind(end)}",
     ]
 
 

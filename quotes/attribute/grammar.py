@@ -99,6 +99,7 @@ class Grammar:
     places: frozenset[str]
     not_names: frozenset[str]
     opening: frozenset[str]  # closed-class words and dates with a capital: no names by themselves
+    prefixes: frozenset[str]
     particles: frozenset[str]
     suffixes: frozenset[str]
     abbreviations: frozenset[str]
@@ -192,6 +193,7 @@ def _grammar(code: str, lexical: bool) -> Grammar:
         places=words("names", "places"),
         not_names=words("names", "not_names"),
         opening=_opening(kinds, dates),
+        prefixes=words("names", "prefixes"),
         particles=words("names", "particles"),
         suffixes=words("names", "suffixes"),
         abbreviations=words("abbreviations") | words("abbreviations", "either"),

@@ -91,6 +91,19 @@ class Names:
         return found[0] if len(found) == 1 else -1
 
 
+def known(text: str, zones: tuple[Zone, ...], grammar: Grammar) -> Names:
+    """`read`, remembered for the article read last: attribution and `named` ask for the same."""
+    key = (text, zones, grammar.code)
+    if key not in _LAST:
+        found = read(text, zones, grammar)
+        _LAST.clear()
+        _LAST[key] = found
+    return _LAST[key]
+
+
+_LAST: dict[tuple[str, tuple[Zone, ...], str], Names] = {}
+
+
 def read(text: str, zones: Sequence[Zone], grammar: Grammar) -> Names:
     """The names of a text outside its zones (the title counts)."""
     runs = _runs(text, [z for z in zones if z.kind != "title"], grammar)
@@ -366,7 +379,7 @@ def _close(text: str, words: list[str], spans: list[tuple[int, int]], grammar: G
             last_title = i
     if len(words) - last_title == 2 and words[-1] in grammar.organisations:
         last_title = first - 1  # "Interior Ministry"
-    titles = tuple(words[first : last_title + 1])
+    titles = tuple(w for w in words[first : last_title + 1] if w not in grammar.first_names)
     name = tuple(words[last_title + 1 :])
     if len(name) == 1 and name[0] in grammar.titles:
         return
@@ -382,6 +395,8 @@ def _close(text: str, words: list[str], spans: list[tuple[int, int]], grammar: G
 def _ordinary(text: str, words: list[str], spans: list[tuple[int, int]], i: int, grammar: Grammar) -> bool:
     """Whether a word opens the run only because a sentence begins with it, or is of a closed class."""
     word = words[i]
+    if word in grammar.prefixes:
+        return True
     kind = grammar.kind_of(word.lower())
     if kind == OPEN or (len(word) > 1 and word.isupper()):
         return False

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from quotes.attribute import mentions as m
-from quotes.attribute.grammar import AUX, MODAL, NAME, PREP, TO, VERB, Grammar
+from quotes.attribute.grammar import ADVERB, AUX, MODAL, NAME, PREP, TO, VERB, Grammar
 from quotes.attribute.mentions import Mention
 from quotes.attribute.names import Entity, Names
 from quotes.attribute.scene import Scene
@@ -39,7 +39,7 @@ class Speakers:
         if (owner := self._named(stream, mention, start, end, span)) >= 0:
             return self._known(owner, start)
         if mention.sort in (m.HE, m.SHE) or (mention.sort == m.OWNER and (low in self.grammar.male or low in self.grammar.female)):
-            owner, place = self.antecedent(start, low)
+            owner, place = self.antecedent(scene, k, start, low)
             return self._known(owner, start, place) if owner >= 0 else (None, "person", None)
         printed = self.text[span.start : span.end].rstrip(", ")
         if mention.sort == m.DOCUMENT:
@@ -69,14 +69,33 @@ class Speakers:
             return -1
         return names.owners[k] if "," in self.text[start : names.starts[k]] else -1
 
-    def antecedent(self, at: int, low: str) -> tuple[int, Span | None]:
-        """The person a pronoun at a place means and where that person is named last before; or -1."""
+    def antecedent(self, scene: Scene, k: int, at: int, low: str) -> tuple[int, Span | None]:
+        """The person a pronoun means and where that person is named last before it; or -1."""
         best, top, place = -1, 0, None
-        for owner, k, rank in self.choices(at, low):
-            total = sum(self.weights.get(f, 0) for f in self.features(at, owner, k, rank, low))
+        clauses = self.clauses(scene, k)
+        for owner, j, rank in self.choices(at, low):
+            total = sum(self.weights.get(f, 0) for f in self.features(at, owner, j, rank, clauses))
             if best < 0 or total > top:
-                best, top, place = owner, total, Span(self.names.starts[k], self.names.ends[k])
+                best, top, place = owner, total, Span(self.names.starts[j], self.names.ends[j])
         return best, place
+
+    def clauses(self, scene: Scene, k: int) -> tuple[int, int]:
+        """The people who are the nearest subjects before mention k: of a cue verb, and of any verb; -1 for none."""
+        sayer = subject = -1
+        paragraph = scene.stream.paragraph
+        here = scene.mentions[k].start
+        for j in range(k - 1, max(k - 40, -1), -1):
+            m = scene.mentions[j]
+            if paragraph[here] - paragraph[m.start] > 1 or sayer >= 0:
+                break
+            if m.verb >= 0 and m.how != 5 and not m.inner and not m.passive:
+                start, end = scene.span(m)
+                place = self.names.at(start, end)
+                if place >= 0 and scene.stream.kinds[m.head] == NAME:
+                    owner = self.names.owners[place]
+                    subject = owner if subject < 0 else subject
+                    sayer = owner if scene.cues.get(m.verb, 0) else -1
+        return sayer, subject
 
     def choices(self, at: int, low: str) -> list[tuple[int, int, int]]:
         """People of the pronoun's gender named before it, nearest first: entity, its last place's index, rank."""
@@ -96,7 +115,7 @@ class Speakers:
                     break
         return found
 
-    def features(self, at: int, owner: int, k: int, rank: int, low: str) -> list[str]:
+    def features(self, at: int, owner: int, k: int, rank: int, clauses: tuple[int, int]) -> list[str]:
         """What is seen of a person a pronoun could mean."""
         text, names = self.text, self.names
         entity = names.entities[owner]
@@ -109,10 +128,7 @@ class Speakers:
             if k2 >= 0:
                 start, end = names.starts[k2], names.ends[k2]
         lines = min(text.count("\n\n", start, at) or text.count("\n", start, at), 4) if at - start < 5000 else 5
-        after = text[end : end + 24]
-        word = after.split(None, 1)[0].lower() if after[:1].isspace() and after.strip() else after[:1]
-        kind = self.grammar.kind_of(word.strip(",.")) if word[:1].isalpha() else -1
-        subject = "v" if kind in (VERB, AUX, MODAL) else "," if word == "," else "'" if word in ("'", "’") else "o"
+        subject = self._what_follows(end)
         before = text[max(0, start - 14) : start].split()
         prep = self.grammar.kinds.get(before[-1].lower()) in (PREP, TO) if before and text[start - 1 : start].isspace() else False
         opens = "^" if not text[max(0, start - 2) : start].strip() or text[max(0, start - 2)] in ".”\"" else "-"
@@ -121,6 +137,7 @@ class Speakers:
         last = self._last(at)
         spoke = any(o == owner for _, o in self.spoken)
         gap = self._gap(at) if last == owner else "-"
+        near = next((str(n) for n, far in enumerate((60, 120, 240, 480)) if at - start < far), "4")
         sure = ("g" if entity.gender else "s" if entity.sure else "?") + str(min(entity.name.count(" "), 1))
         return [
             f"rank={rank}",
@@ -141,7 +158,24 @@ class Speakers:
             f"surerank={sure}{rank}",
             f"first={owner == names.owners[0]}",
             f"lq={quoted}{lines}{rank}",
+            f"near={near}{subject}",
+            f"clauses={owner == clauses[0]}{owner == clauses[1]}{clauses[0] >= 0}",
+            f"clauses, lines={owner == clauses[0]}{owner == clauses[1]}{lines}",
+            f"clauses, last={owner == clauses[0]}{owner == clauses[1]}{last == owner}{gap}",
+            f"nearrank={near}{rank}",
+            f"nearlast={near}{last == owner}{lines}",
         ]
+
+    def _what_follows(self, end: int) -> str:
+        """What stands after a name: v a verb, o another word, else the mark itself."""
+        after = self.text[end : end + 40]
+        if not after[:1].isspace():
+            return after[:1] if after[:1] in ",'’." else "o"
+        for word in after.split()[:2]:
+            kind = self.grammar.kind_of(word.strip(",.").lower())
+            if kind != ADVERB:
+                return "v" if kind in (VERB, AUX, MODAL) and word[0].islower() else "o"
+        return "o"
 
     def _last(self, at: int) -> int:
         return self.spoken[-1][1] if self.spoken and self.spoken[-1][0] < at else -1

@@ -36,3 +36,15 @@ class Scene:
         """The index of the first mention that starts at a token or the one after it, or -1."""
         k = bisect_left(self.starts, token)
         return k if k < len(self.starts) and self.starts[k] <= token + 1 else -1
+
+    def span(self, mention: m.Mention) -> Span:
+        """Where a mention stands in the text."""
+        return Span(self.stream.starts[mention.start], self.stream.ends[mention.end - 1])
+
+    def document_above(self, k: int) -> int:
+        """The document that a relative pronoun stands for ("a cable that recalled …"), or -1."""
+        mention = self.mentions[k]
+        if mention.sort != m.WHO:
+            return -1
+        above = m.antecedent(self.stream, self.mentions, k)
+        return above if above >= 0 and self.mentions[above].sort == m.DOCUMENT else -1

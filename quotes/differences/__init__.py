@@ -114,9 +114,10 @@ def _within(part: Sequence[Word], whole: Sequence[Word], at: Sequence[_At]) -> l
 
 
 def _same_print(part: Sequence[Word], whole: Sequence[Word]) -> int:
-    """How many words are printed the same."""
+    """How many words, and marks around words, are printed the same."""
     spoken = [w for w in part if w.kind == "word"]
-    return sum(a.printed == b.printed for a, b in zip(spoken, whole, strict=False))
+    pairs = zip(spoken, whole, strict=False)
+    return sum((a.printed == b.printed) + (a.before == b.before) + (a.after == b.after) for a, b in pairs)
 
 
 def _beside(base: Sequence[_At], this: Sequence[_At]) -> list[Cell]:

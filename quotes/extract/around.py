@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from quotes.extract.context import REACH, Inner, Words, inner, kinds_of, words
+from quotes.extract.context import NOTHING, REACH, Inner, Words, inner, kinds_of, words
 from quotes.extract.joins import join_features
 from quotes.extract.scorer import Features
 from quotes.extract.speech import speech_features
 from quotes.text.marks import Marks
+from quotes.text.paragraphs import sentences
 
 
 class Around:
@@ -16,6 +17,7 @@ class Around:
 
     def __init__(self, text: str, marks: Marks, language: str) -> None:
         self.text = text
+        self.language = language
         self.spans = marks.spans
         self.paragraphs = marks.paragraphs
         self._kinds = kinds_of(language)
@@ -35,8 +37,21 @@ class Around:
     def join(self, i: int, j: int) -> Features:
         """The features that say whether stretch j goes on where stretch i stopped."""
         one, two = self.spans[i], self.spans[j]
-        gap = self._words(one.outer_end, min(two.outer_start, one.outer_end + 3 * REACH))
-        return join_features(self.text[one.end - 1], self.text[two.start], gap, self.before(i), self.after(j))
+        last, first = self.text[one.end - 1], self.text[two.start]
+        return join_features(last, first, self.gap(i, j), self._rest(i, j), self.before(i), self.after(j))
+
+    def gap(self, i: int, j: int) -> Words:
+        """The words between two stretches."""
+        start = self.spans[i].outer_end
+        return self._words(start, min(self.spans[j].outer_start, start + 3 * REACH))
+
+    def _rest(self, i: int, j: int) -> Words:
+        """What stands between two stretches after the first sentence there."""
+        if not any(stop in self.gap(i, j).kinds[:-1] for stop in ".!?"):
+            return NOTHING
+        start, end = self.spans[i].outer_end, self.spans[j].outer_start
+        first = sentences(self.text, start, min(end, start + 3 * REACH), self.language)[0]
+        return self._words(min(first.end, end), min(end, start + 3 * REACH))
 
     def inner(self, i: int) -> Inner:
         """What stands within stretch i."""

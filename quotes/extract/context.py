@@ -55,6 +55,9 @@ class Words(NamedTuple):
     kinds: str
 
 
+NOTHING = Words((), "")
+
+
 class Inner(NamedTuple):
     """What stands between the marks: how many words, how they begin and end."""
 

@@ -15,8 +15,9 @@ from functools import cache
 from typing import NamedTuple
 
 from quotes.extract.context import Kinds, kinds_of
+from quotes.extract.zones import Zones
 from quotes.lexicon import lexicon
-from quotes.model import Part, Span, Zone
+from quotes.model import Part, Span
 from quotes.text.paragraphs import each_paragraph
 
 _FIRST_WORD = re.compile(r"\s*([^\W\d_]+)")
@@ -31,7 +32,7 @@ class Dialogue(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def dialogue(text: str, marked: Container[int], zones: Sequence[Zone], language: str) -> list[Dialogue]:
+def dialogue(text: str, marked: Container[int], zones: Zones, language: str) -> list[Dialogue]:
     """The paragraphs that dashes mark as speech. `marked` are those in which other marks stand."""
     dashes = _dashes(language)
     if not any(dash in text for dash in dashes):
@@ -40,7 +41,7 @@ def dialogue(text: str, marked: Container[int], zones: Sequence[Zone], language:
     found: list[Dialogue] = []
     run: list[tuple[Dialogue, bool]] = []  # neighbouring paragraphs with a dash, and whether a narrator speaks in each
     for i, line in enumerate(each_paragraph(text)):
-        opens = text[line.start] in dashes and i not in marked and not _in_zone(line, zones)
+        opens = text[line.start] in dashes and i not in marked and not zones.touched(*line)
         if opens and text[line.start + 1 : line.start + 2] not in dashes:
             parts, narrated = _speech(text, line, dashes, kinds)
             if parts:
@@ -54,10 +55,6 @@ def dialogue(text: str, marked: Container[int], zones: Sequence[Zone], language:
 @cache
 def _dashes(language: str) -> frozenset[str]:
     return lexicon(language).words("marks", "dashes")
-
-
-def _in_zone(line: Span, zones: Sequence[Zone]) -> bool:
-    return any(line.start < zone.end and zone.start < line.end for zone in zones)
 
 
 def _settled(run: Sequence[tuple[Dialogue, bool]]) -> list[Dialogue]:

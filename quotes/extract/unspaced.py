@@ -9,6 +9,8 @@ from quotes.text.marks import Marked
 
 _REACH = 15  # characters looked at on either side
 _LONG = 12  # characters that are more than a name or a term
+_COLONS = frozenset(":：")
+_INTRODUCE = _COLONS | frozenset(",，、")
 _SENTENCE_ENDS = "。！？!?…"
 
 
@@ -24,11 +26,18 @@ def unspaced_speech(text: str, span: Marked, language: str) -> bool:
     signs = (
         span.end - span.start >= _LONG,
         text[span.end - 1] in _SENTENCE_ENDS,
-        before[-1:] in {":", "："},
+        before[-1:] in _COLONS,
         any(cue in before or cue in after for cue in _cues(language)),
         after.startswith(_particles(language)),
     )
     return sum(signs) >= 2
+
+
+def unspaced_utterance(text: str, span: Marked, language: str) -> bool:
+    """Whether it stands as an utterance of its own: after a colon, as a sentence, or before a particle of quoting."""
+    before = text[max(0, span.outer_start - _REACH) : span.outer_start].rstrip()
+    after = text[span.outer_end : span.outer_end + _REACH].lstrip()
+    return before[-1:] in _INTRODUCE or text[span.end - 1] in _SENTENCE_ENDS or after.startswith(_particles(language))
 
 
 @cache

@@ -21,7 +21,7 @@ from quotes.match.compare import CONTENT_BITS, weights
 ANCHOR_COLUMNS = {"run": "BIGINT", "follows": "BIGINT", "line": "BIGINT"}
 FACT_COLUMNS = {"number": "BIGINT", "weight": "INTEGER", "length": "INTEGER", "telling": "BIGINT"}
 
-_WINDOW = 4  # of so many places in a row one is an anchor
+_WINDOW = 2  # of so many places in a row one is an anchor
 _SHORT = 8  # lines of fewer words have all their places as anchors, of two words too
 _LEAST_BITS = 24  # what an anchor must say, unless it is the best of its line
 _PAIR_BITS = 26  # what two words must say to be an anchor in any line

@@ -22,10 +22,12 @@ SAME_SPEAKER = 6.0
 OTHER_SPEAKER = -20.0
 NAMESAKE = -8.0  # same surname, other first name: may be a nickname
 NAMED_NEAR = -10.0  # another speaker, but one of the two is named near the other's words
-PER_DOUBLING = -0.35  # of the days between
+PER_DOUBLING, PER_DOUBLING_FEW = -0.35, -1.0  # of the days between; where only a few words are shared
+FEW_WORDS = 3
+FEW_WORDS_ALONE = -6.0  # so few words, and neither speaker nor surroundings nor the article in common
 UNDATED = -1.5
 SLOGAN = -24.0
-MOST_CONTEXT = 5.0
+SOME_CONTEXT, MOST_CONTEXT = 2.0, 5.0
 CONTEXT_BITS, PER_CONTEXT_BIT = 9, 0.5  # what a word must say to count as context, and what each bit more is worth
 
 
@@ -76,9 +78,10 @@ def speaker(known: Speakers, a: Integers, b: Integers, sure: Reals) -> Reals:
     return np.asarray(sure * says)
 
 
-def date(gap: Integers) -> Reals:
+def date(gap: Integers, run_words: Integers) -> Reals:
     """Against: days between the printings; below 0 where a date is unknown."""
-    return np.where(gap < 0, UNDATED, PER_DOUBLING * np.log2(1.0 + np.maximum(gap, 0)))
+    each = np.where(run_words <= FEW_WORDS, PER_DOUBLING_FEW, PER_DOUBLING)
+    return np.where(gap < 0, UNDATED, each * np.log2(1.0 + np.maximum(gap, 0)))
 
 
 def context(weights: bytes, shared_codes: str) -> float:

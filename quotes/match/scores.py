@@ -17,6 +17,9 @@ from quotes.match.units import SLOGAN_WORDS, Lines, UnitPairs, Units
 Surroundings = Mapping[int, tuple[str, str]]  # by unit: the codes of names near it, and of words of other quotations
 
 
+_ALONE = "few words and nothing else in common"
+
+
 class Scores(NamedTuple):
     """The terms of the score of each pair of units, and what their evidence says beside the figures."""
 
@@ -63,10 +66,12 @@ def scored(chosen: UnitPairs, them: Units, pairs: LinePairs, known: card.Speaker
     dated = (them.last_day[a] > 0) & (them.last_day[b] > 0)
     gap = np.maximum(them.first_day[a], them.first_day[b]) - np.minimum(them.last_day[a], them.last_day[b])
     days = np.where(dated, np.maximum(gap, 0), -1)
-    terms["time"] = card.date(days)
+    terms["time"] = card.date(days, run_words)
     terms["slogan"] = np.where(
         (lines.slogan[line_a] | lines.slogan[line_b]) & (run_words <= SLOGAN_WORDS), card.SLOGAN, 0.0
     )
+    alone = (run_words <= card.FEW_WORDS) & (terms["speaker"] <= 0) & (them.article[a] != them.article[b])
+    terms[_ALONE] = np.where(alone, card.FEW_WORDS_ALONE, 0.0)
     terms["chance"] = np.full(len(a), card.CHANCE)
     return Scores(terms, sum(terms.values(), np.zeros(len(a))), of(pairs.near, 1).astype(bool), run_words, days)
 
@@ -74,7 +79,8 @@ def scored(chosen: UnitPairs, them: Units, pairs: LinePairs, known: card.Speaker
 def undecided(scores: Scores) -> Integers:
     """The pairs that what stands around them could tip."""
     waived = np.maximum(0.0, card.NAMED_NEAR - scores.terms["speaker"])
-    return np.flatnonzero((scores.total <= 0) & (scores.total + card.MOST_CONTEXT + waived > 0))
+    alone = -scores.terms[_ALONE]
+    return np.flatnonzero((scores.total <= 0) & (scores.total + card.MOST_CONTEXT + waived + alone > 0))
 
 
 def with_surroundings(
@@ -83,14 +89,17 @@ def with_surroundings(
     """The scores with what stands around some pairs added."""
     said = weights()
     surname = ["", *(code(key.partition("|")[0]) if key[0] != "|" else "" for key in speaker_keys)]
-    context, speaker = np.zeros(len(scores.total)), scores.terms["speaker"].copy()
+    context = np.zeros(len(scores.total))
+    speaker, alone = scores.terms["speaker"].copy(), scores.terms[_ALONE].copy()
     for k in which.tolist():
         a, b = int(chosen.a[k]), int(chosen.b[k])
         (names_a, phrases_a), (names_b, phrases_b) = around[a], around[b]
         shared = set(names_a).intersection(names_b).union(set(phrases_a).intersection(phrases_b))
         context[k] = card.context(said, "".join(shared))
+        if context[k] >= card.SOME_CONTEXT:
+            alone[k] = 0.0
         who_a, who_b = surname[them.speaker[a]], surname[them.speaker[b]]
         if (who_a and who_a in names_b) or (who_b and who_b in names_a):
             speaker[k] = max(speaker[k], card.NAMED_NEAR)
-    total = scores.total + context + speaker - scores.terms["speaker"]
-    return scores._replace(terms={**scores.terms, "speaker": speaker, "surroundings": context}, total=total)
+    terms = {**scores.terms, "speaker": speaker, _ALONE: alone, "surroundings": context}
+    return scores._replace(terms=terms, total=sum(terms.values(), np.zeros(len(context))))

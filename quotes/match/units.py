@@ -1,7 +1,7 @@
 """Units: printings of the same words that are taken to be of one utterance without further asking.
 
-For words that say much, that is all printings; for others, those of one speaker at about one time; for a slogan, those of
-one speaker on one day. All further joining is decided pair by pair.
+For words that say much, that is all printings; for others, those of one speaker that follow each other so closely that the
+card would join them; for a slogan, those of one speaker on one day. All further joining is decided pair by pair.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from quotes.match import card
 from quotes.match.card import Flags, Integers, Reals
 from quotes.match.line_pairs import LinePairs
 
 STRONG_BITS = 45  # a line that says so much is one utterance, whoever is named and whenever it is printed
 SLOGAN_WORDS = 6
-_NAMED_DAYS, _UNKNOWN_DAYS = 30, 7  # a longer silence parts the printings of a weaker line
 _SLOGAN_SPEAKERS, _SLOGAN_DAYS, _SLOGAN_SHARE = 3, 60, 0.75
 _STOCK_PRINTINGS, _STOCK_DAYS = 6, 120
 _MOST_PAIRS = 64  # pairs of units of two lines that are all scored; of more, only those nearest in time
@@ -39,6 +39,7 @@ class Printings(NamedTuple):
     sure: Reals
     day: Integers  # 0: unknown
     occurrence: Integers
+    article: Integers
 
 
 class Units(NamedTuple):
@@ -51,6 +52,7 @@ class Units(NamedTuple):
     first_day: Integers  # 0: unknown
     last_day: Integers
     occurrence: Integers  # the smallest
+    article: Integers  # of the first printing
 
 
 class UnitPairs(NamedTuple):
@@ -65,14 +67,17 @@ def units(printings: Printings, lines: Lines, alone: Flags) -> Units:
     """Divide printings into units; `alone` marks printings that must be units by themselves."""
     line, speaker, day = printings.line, printings.speaker, printings.day
     n = len(line)
-    slogan = lines.slogan[line]
-    limit = np.where(slogan, 0, np.where(speaker > 0, _NAMED_DAYS, _UNKNOWN_DAYS))
-    parted = _changes(speaker) | (np.diff(day, prepend=0) > limit) | (slogan & (speaker == 0))
-    after_alone = np.r_[False, alone[:-1]]
-    start = np.flatnonzero(_changes(line) | (parted & (lines.weight[line] < STRONG_BITS)) | alone | after_alone)
     if not n:
         none = np.zeros(0, np.int64)
-        return Units(np.zeros(1, np.int64), none, none, np.zeros(0), none, none, none)
+        return Units(np.zeros(1, np.int64), none, none, np.zeros(0), none, none, none, none)
+    alone = alone | (lines.length[line] == 0)
+    weak = lines.weight[line] < STRONG_BITS
+    start = np.flatnonzero(
+        _changes(line)
+        | (weak & (_changes(speaker) | ~_one_occasion(printings, lines)))
+        | alone
+        | np.r_[False, alone[:-1]]
+    )
     first = np.minimum.reduceat(np.where(day > 0, day, _NEVER), start)
     main = _commonest(start, speaker)
     return Units(
@@ -83,7 +88,21 @@ def units(printings: Printings, lines: Lines, alone: Flags) -> Units:
         np.where(first == _NEVER, 0, first),
         np.maximum.reduceat(day, start),
         np.minimum.reduceat(printings.occurrence, start),
+        printings.article[start],
     )
+
+
+def _one_occasion(printings: Printings, lines: Lines) -> Flags:
+    """Whether a printing and the one before it, of the same words and speaker, are of one utterance by the card."""
+    line, speaker, day = printings.line, printings.speaker, printings.day
+    before = np.r_[0, day[:-1]]
+    apart = np.where((day > 0) & (before > 0), day - before, -1)
+    words = lines.length[line]
+    score = lines.weight[line] + card.date(apart, words) + card.CHANCE
+    score += np.where(speaker > 0, card.SAME_SPEAKER * printings.sure, (words <= card.FEW_WORDS) * card.FEW_WORDS_ALONE)
+    one_day = (speaker > 0) & (apart == 0)
+    found: Flags = (score > 0) & (~lines.slogan[line] | one_day)
+    return found
 
 
 def slogans(printings: Printings, pairs: LinePairs, length: Integers, weight: Integers) -> Flags:

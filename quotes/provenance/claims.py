@@ -12,7 +12,7 @@ from quotes.provenance.evidence import Item, credit_items, reason, why
 from quotes.provenance.family import Family, Sources, credits_outlet
 from quotes.provenance.naming import named_beside
 from quotes.provenance.tree import marginals
-from quotes.provenance.values import Printing, SharedBy
+from quotes.provenance.values import Printing, SharedBy, outlet_key
 from quotes.provenance.wordings import described
 
 _MOST_ROWS = 3
@@ -43,7 +43,8 @@ def _with_named_outlets(printings: list[Printing]) -> list[Printing]:
     names = {key: name for key, name in outlets.items() if key and name}
     if len(outlets) < 2:
         return printings
-    return [p if p.credits else replace(p, credits=named_beside(p, names)) for p in printings]
+    found = [() if p.credits else named_beside(p, names) for p in printings]
+    return [replace(p, credits=named) if named else p for p, named in zip(printings, found, strict=True)]
 
 
 def _blocks(family: Family) -> list[list[int]]:
@@ -75,13 +76,13 @@ def _chances(sources: Sequence[Sources], blocks: Sequence[Sequence[int]]) -> Cha
 def _claims(family: Family, child: int, chances: Chances) -> list[Derivation]:
     taken = family.printings[child]
     here, outlets = chances[child]
-    least = min(_LEAST_PROBABILITY, max(here.values(), default=0.0))
+    least = min(_LEAST_PROBABILITY, max((*here.values(), *outlets.values()), default=0.0))
     rows = [
-        _row(taken, None, outlet, "credited", chance, tuple(credit_items(taken, outlet)))
+        _row(taken, None, outlet, "credited", chance, tuple(credit_items(taken, outlet_key(outlet))))
         for outlet, chance in outlets.items()
     ]
     for n, chance in here.items():
-        if chance < least and not credits_outlet(taken, family.printings[n].article.outlet_id):
+        if chance < least and not credits_outlet(taken, family.printings[n].article.key):
             continue
         relation = _relation(family, n, child, chances)
         if relation:
@@ -98,12 +99,12 @@ def _claims(family: Family, child: int, chances: Chances) -> list[Derivation]:
 def _relation(family: Family, source: int, child: int, chances: Chances) -> Relation | None:
     """What may be said of one printing and one possible source; None: nothing, for want of evidence."""
     copy, taken = family.printings[source], family.printings[child]
-    outlet = copy.article.outlet_id
+    outlet = copy.article.key
     if credits_outlet(taken, outlet):
         return "credited"
     if before(copy.article, taken.article):
         return "inferred"
-    if outlet and outlet != taken.article.outlet_id and any(c.outlet_id == outlet for c in taken.article.credits):
+    if outlet and outlet != taken.article.key and any(c.key == outlet for c in taken.article.credits):
         return "inferred"
     beyond = family.beyond(source, child)
     forward, backward = chances[child][0][source], chances[source][0].get(child, 0.0)

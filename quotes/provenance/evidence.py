@@ -14,7 +14,7 @@ Item = dict[str, object]
 def why(taken: Printing, copy: Printing, changes: str, shared: Shared) -> tuple[Item, ...]:
     """Everything that speaks for one printing as the source of another; `changes` says how their words differ."""
     return (
-        *credit_items(taken, copy.article.outlet_id),
+        *credit_items(taken, copy.article.key),
         *_wire(taken.article, copy.article),
         {"kind": "wording", "sentence": changes},
         *_splits(taken, copy),
@@ -26,13 +26,13 @@ def why(taken: Printing, copy: Printing, changes: str, shared: Shared) -> tuple[
 
 def credit_items(taken: Printing, outlet: str | None) -> Iterator[Item]:
     """The credits that a printing, or else its article, gives to an outlet."""
-    if outlet is None or outlet == taken.article.outlet_id:
+    if outlet is None or outlet == taken.article.key:
         return
-    here = [c for c in taken.credits if c.outlet_id == outlet]
+    here = [c for c in taken.credits if c.key == outlet]
     for credit in here:
         yield credit_item(credit, taken.article, f"It credits {credit.outlet} for these words: “{credit.as_printed}”.")
     if not here:
-        for credit in [c for c in taken.article.credits if c.outlet_id == outlet][:1]:
+        for credit in [c for c in taken.article.credits if c.key == outlet][:1]:
             sentence = f"Its article credits {credit.outlet} elsewhere: “{credit.as_printed}”."
             yield credit_item(credit, taken.article, sentence)
 
@@ -80,7 +80,7 @@ def date_items(taken: Publication, copy: Publication) -> Iterator[Item]:
 
 def reason(taken: Printing, printings: Sequence[Printing]) -> str:
     """Why nothing can be said of where a printing was taken from."""
-    own = [c for c in taken.credits if c.outlet_id == taken.article.outlet_id]
+    own = [c for c in taken.credits if c.key == taken.article.key]
     if own:
         return f"It says that its own outlet had the words: “{own[0].as_printed}”."
     others = [p for p in printings if p.article.article_id != taken.article.article_id]

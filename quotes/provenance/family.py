@@ -92,9 +92,9 @@ class Family:
                 found[n] = self.score(self.printings[n].wording_id, taken.wording_id) + self._pair(n, child)
         for n in self.by_article[article.article_id]:
             found.pop(n, None)
-        credited = {c.outlet_id: _weight(c) for c in taken.credits if c.outlet_id != article.outlet_id}
-        here = {self.printings[n].article.outlet_id for n in found} if credited else set()
-        absent = {outlet: weight for outlet, weight in sorted(credited.items()) if outlet not in here}
+        credited = [c for c in taken.credits if c.key != article.key]
+        here = {self.printings[n].article.key for n in found} if credited else set()
+        absent = {c.outlet_id: _weight(c) for c in credited if c.key not in here}
         return Sources(dict(sorted(found.items())), absent, unseen, self._event(taken))
 
     def in_common(self, a: int, b: int) -> Shared:
@@ -110,7 +110,7 @@ class Family:
 
     def _event(self, taken: Printing) -> float:
         """The weight of the event itself, or of a printing that is not here."""
-        own = any(c.outlet_id == taken.article.outlet_id for c in taken.credits)
+        own = any(c.key == taken.article.key for c in taken.credits)
         return weights.EVENT + self.score(self._archetype, taken.wording_id) + own * weights.OWN_CREDIT
 
     def _pair(self, copy: int, child: int) -> float:
@@ -140,15 +140,15 @@ class Family:
         """Printings in articles that have more in common with this one, and of the outlets that it credits."""
         for other in sorted(self._partners.get(article.article_id, ())):
             yield from self.by_article[other]
-        for outlet in sorted({c.outlet_id for c in article.credits}):
+        for outlet in sorted({c.key for c in article.credits}):
             yield from self._by_outlet.get(outlet, ())[-_PRINTINGS:]
 
     @cached_property
     def _by_outlet(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
         for n, p in enumerate(self.printings):
-            if p.article.outlet_id:
-                found[p.article.outlet_id].append(n)
+            if p.article.key:
+                found[p.article.key].append(n)
         return found
 
     @cached_property
@@ -172,21 +172,19 @@ class Family:
 
 def credits_outlet(taken: Printing, outlet: str | None) -> bool:
     """Whether a printing credits an outlet other than its own."""
-    return (
-        outlet is not None and outlet != taken.article.outlet_id and any(c.outlet_id == outlet for c in taken.credits)
-    )
+    return outlet is not None and outlet != taken.article.key and any(c.key == outlet for c in taken.credits)
 
 
 def _credit(copy: Publication, taken: Printing) -> float:
     """What the credits of a printing and its article weigh for a source."""
-    outlet, own = copy.outlet_id, taken.article.outlet_id
+    outlet, own = copy.key, taken.article.key
     if outlet is None or outlet == own:
         return 0.0
-    credited = [c for c in taken.credits if c.outlet_id != own]
-    given = [_weight(c) for c in credited if c.outlet_id == outlet]
+    credited = [c for c in taken.credits if c.key != own]
+    given = [_weight(c) for c in credited if c.key == outlet]
     if given:
         return max(given)
-    elsewhere = any(c.outlet_id == outlet for c in taken.article.credits)
+    elsewhere = any(c.key == outlet for c in taken.article.credits)
     wire = taken.article.wire is not None and taken.article.wire == copy.outlet
     return weights.OTHER_CREDIT * bool(credited) + weights.CREDITED_ELSEWHERE * elsewhere + weights.WIRE * wire
 

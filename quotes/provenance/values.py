@@ -27,6 +27,11 @@ class Cited(NamedTuple):
     end: int
     as_printed: str
 
+    @property
+    def key(self) -> str:
+        """What the outlet is compared by."""
+        return outlet_key(self.outlet_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -44,6 +49,11 @@ class Publication:
     precision: str | None = None
     wire: str | None = None
     credits: tuple[Cited, ...] = ()
+
+    @property
+    def key(self) -> str | None:
+        """What the outlet is compared by."""
+        return outlet_key(self.outlet_id) if self.outlet_id else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,11 @@ class Shared:
     quotes: tuple[OtherQuote, ...] = ()
     passages: tuple[Reuse, ...] = ()
     whole: bool = False
+
+
+def outlet_key(outlet_id: str) -> str:
+    """An outlet's id without the article before its name: a credit may leave it out."""
+    return outlet_id.removeprefix("the-")
 
 
 NOTHING = Shared()

@@ -53,16 +53,16 @@ def direction(article: Publication, other: Publication) -> str:
 
 
 def _credits(article: Publication, other: Publication) -> bool:
-    if other.outlet_id is None or other.outlet_id == article.outlet_id:
+    if other.key is None or other.key == article.key:
         return False
-    return article.wire == other.outlet or any(c.outlet_id == other.outlet_id for c in article.credits)
+    return article.wire == other.outlet or any(c.key == other.key for c in article.credits)
 
 
 def _by_outlet(article: Publication) -> list[list[Cited]]:
     found: dict[str, list[Cited]] = {}
     for credit in article.credits:
-        if credit.scope == _WIDE and credit.outlet_id != article.outlet_id:
-            found.setdefault(credit.outlet_id, []).append(credit)
+        if credit.scope == _WIDE and credit.key != article.key:
+            found.setdefault(credit.key, []).append(credit)
     return [found[o] for o in sorted(found)]
 
 
@@ -71,7 +71,7 @@ def _credited(
 ) -> Derivation:
     """The row for one outlet that is credited: its article here with most in common, if there is one."""
     outlet = cited[0].outlet_id
-    here = [o for o in sorted(shared) if others[o].outlet_id == outlet and not before(article, others[o])]
+    here = [o for o in sorted(shared) if others[o].key == cited[0].key and not before(article, others[o])]
     best = max(here, key=lambda o: (_letters(shared[o]), len(shared[o].quotes), o), default=None)
     items: list[Item] = [
         credit_item(c, article, f"It credits {c.outlet} as its source: “{c.as_printed}”.") for c in cited[:3]

@@ -40,7 +40,10 @@ def pieces(text: str, differences: Iterable[Mapping[str, Any]]) -> list[Piece]:
 
 
 def places(
-    differences: Iterable[Mapping[str, Any]], letters: Mapping[int, str], texts: Mapping[int, str]
+    differences: Iterable[Mapping[str, Any]],
+    letters: Mapping[int, str],
+    texts: Mapping[int, str],
+    without: Mapping[str, Set[int]],
 ) -> list[dict[str, Any]]:
     """One entry a place: the words before and after it, and the readings, each with the letters of its wordings.
 
@@ -75,7 +78,7 @@ def places(
     for place in found.values():
         cells = place["cells"]
         for letter in letters.values():
-            absent = place["place"] in (without or {}).get(letter, ())
+            absent = place["place"] in without.get(letter, ())
             cells.setdefault(letter, {"text": None if absent else place["base"]})
         place["cells"] = {letter: cells[letter] for letter in letters.values()}
         place["readings"] = _readings(place["cells"], base_letter)

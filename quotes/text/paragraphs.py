@@ -17,7 +17,8 @@ from quotes.model import Span
 LINE_ENDS = "\n\r\x0b\x0c\u2028\u2029"
 """The characters that end a line."""
 
-_LINE = re.compile(rf"\S[^{LINE_ENDS}]*")
+_LINE = re.compile(r"\S[^\n]*")
+_ODD_LINE = re.compile(rf"\S[^{LINE_ENDS}]*")
 # Where a sentence may end: stops, then closing marks and brackets, then white space; or a stop of a script without it.
 _STOP = re.compile(r"(?:[.!?…]{1,9}[\"'”’»›“‘)\]}]{0,4}(?=\s)|[。！？｡।]{1,9}[」』”’»）]{0,4})\s*")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘„«‹]{1,20}\Z")
@@ -37,11 +38,22 @@ def paragraphs(text: str) -> list[Span]:
 
 def each_paragraph(text: str) -> Iterator[Span]:
     """The paragraphs one by one, for who does not want to hold ten million of them."""
-    for found in _LINE.finditer(text):
-        start, end = found.span()
-        while text[end - 1].isspace():
-            end -= 1
-        yield Span(start, end)
+    return map(without_space, lines(text))
+
+
+def lines(text: str) -> Iterator[re.Match[str]]:
+    """The lines that are not blank, each from its first character that is no white space."""
+    odd = any(end in text for end in LINE_ENDS[1:])  # slower, and rare
+    return (_ODD_LINE if odd else _LINE).finditer(text)
+
+
+def without_space(line: re.Match[str]) -> Span:
+    """A line that `lines` found, without white space at its end."""
+    start, end = line.span()
+    text = line.string
+    while text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
 
 
 def sentences(text: str, start: int, end: int, language: str = "en") -> list[Span]:

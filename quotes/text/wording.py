@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from string import ascii_uppercase
 from typing import NamedTuple
 
@@ -29,11 +29,13 @@ _TIDY = str.maketrans(
     | dict.fromkeys(HYPHENS, "-")
     | dict.fromkeys(IGNORED)
 )
-_UNTIDY = re.compile(r"""["`…—]|''|\s\s|[^\S ]|\.\s?\.|--|\s-\s|^\s|\s\Z|[.,]'""").search
-_ELLIPSIS = re.compile(r"\s?(?:…(?:\s?[….])*|\.(?:\s?\.){2,}(?:\s?…)*)")
+# Of ASCII without space at its ends: what `tidy` would change.
+_UNTIDY = re.compile(r"""["`\t-\r\x1c-\x1f]|  |''|\. ?\.|-(?:-|(?!\S))|[.,]'""").search
+_ELLIPSIS = re.compile(r"\s?(?:…|\.\s?\.\s?\.)(?:\s?[….])*")
 _RANGE = re.compile(r"(?<=\d)—(?=\d)")
-_DASH = re.compile(r"\s*(?:—+|-{2,}|(?<=\s)-(?=\s))\s*")
-_CLOSED = re.compile(r"([.,])'+[.,]?(?!\w)")
+_DASH = re.compile(r"\s*(?:-?—[—-]*|--[—-]*|(?<!\S)-(?!\S))\s*")
+_DOUBLED = re.compile("''+")
+_CLOSED = re.compile(r"[.,']{0,9}[.,]'[.,']{0,9}(?!\w)")
 _STRONG = regex.compile(r"(?:\s?…|[.!?])+'*\Z")
 _COMMA = regex.compile(r",+(?=\s?'*\Z)")
 
@@ -65,17 +67,17 @@ def wording_forms(occurrences: Sequence[Sequence[str]]) -> list[str]:
     ["Yes. It's time.", "Yes. It's time.", "It's time"]
     """
     printings = [tuple(map(tidy, parts)) for parts in occurrences]
+    if len(printings) == 1:
+        return [_COMMA.sub("", " ".join(filter(None, printings[0])))]
     counts = Counter(printings)
-    if len(counts) == 1 and len(printings[0]) == 1:
-        return [_COMMA.sub("", printings[0][0])] * len(printings)
+    if len(counts) == 1:
+        return [_COMMA.sub("", " ".join(filter(None, printings[0])))] * len(printings)
     joined = _join(counts)
     texts = Counter[str]()
     for printing, n in counts.items():
         texts[joined[printing]] += n
-    first = _agreed(texts, lambda ws: ws[:_CONTEXT], _has_capital)
-    last = _agreed(texts, lambda ws: ws[-_CONTEXT:], _final_mark)
-    done = {t: _closed(_opened(t, first), last) for t in texts}
-    return [done[joined[p]] for p in printings]
+    forms = _closed(_opened({text: text for text in texts}, texts), texts)
+    return [forms[joined[p]] for p in printings]
 
 
 def tidy(text: str) -> str:
@@ -84,15 +86,15 @@ def tidy(text: str) -> str:
     >>> tidy("“Wait”--it’s . . .  [...] 2015–16,” ")
     "'Wait' — it's … […] 2015-16',"
     """
-    if text.isascii():
-        if not _UNTIDY(text):
-            return text
-    else:
+    text = text.strip()
+    straight = text.replace("’", "'").replace("‘", "'")
+    if straight.isascii() and not _UNTIDY(straight):
+        return straight
+    if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    text = text.translate(_TIDY).replace("''", "'")
-    text = _DASH.sub(" — ", _RANGE.sub("-", text))
-    text = _spaced_ellipses(text)
-    return _CLOSED.sub(r"'\1", " ".join(text.split()))
+    text = " ".join(_DOUBLED.sub("'", text.translate(_TIDY)).split())
+    text = _DASH.sub(" — ", _RANGE.sub("-", _spaced_ellipses(text)))
+    return _CLOSED.sub(lambda m: "'." if "." in m.group() else "',", " ".join(text.split()))
 
 
 def fragments_of(wordings: Sequence[Sequence[Word]]) -> list[int | None]:
@@ -153,51 +155,44 @@ def rebuilt_key(wording: Sequence[Word]) -> tuple[str, ...]:
 
 # ------------------------------------------------------------------ interruptions
 
+_Key = tuple[str, ...]
+_Read = list[tuple[Word, ...]]  # the words of each part of one printing
+_Seen = dict[_Key, Counter[Gap]]
+
 
 def _join(printings: Counter[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
     """Each printing as one text, with the form at its interruptions that an unbroken printing has there."""
     if all(len(p) == 1 for p in printings):
         return {p: p[0] for p in printings}
-    read = {p: [words(part) for part in p] for p in printings}
-    unbroken: dict[tuple[str, ...], Counter[Gap]] = defaultdict(Counter)
-    broken: dict[tuple[str, ...], Counter[Gap]] = defaultdict(Counter)
+    read: dict[tuple[str, ...], _Read] = {p: [words(part) for part in p] for p in printings}
+    broken: _Seen = defaultdict(Counter)
+    wanted: set[_Key] = set()
     for printing, n in printings.items():
-        for part, ws in zip(printing, read[printing], strict=True):
-            for key, gap in _gaps(part, ws):
-                unbroken[key][gap] += n
-        for key, gap in _breaks(read[printing]):
-            broken[key][gap] += n
+        for i in _breaks(read[printing]):
+            keys = _break_keys(read[printing], i)
+            broken[keys[0]][_break(read[printing], i)] += n
+            wanted.update(keys)
+    unbroken = _unbroken(read, printings, wanted)
     return {p: _joined(p, read[p], unbroken, broken) for p in printings}
 
 
-def _gaps(part: str, ws: Sequence[Word]) -> Iterable[tuple[tuple[str, ...], Gap]]:
-    compared = [w.compared for w in ws]
-    for i in range(1, len(ws)):
-        if ws[i - 1].kind != "word" or ws[i].kind != "word":
-            continue
-        gap = Gap(part[ws[i - 1].end : ws[i].start], ws[i].printed[:1].isupper())
-        for key in _keys(compared[:i][-_CONTEXT:], compared[i : i + _CONTEXT]):
-            yield key, gap
+def _breaks(read: _Read) -> list[int]:
+    """The parts before which there is an interruption."""
+    return [i for i in range(1, len(read)) if read[i - 1] and read[i]]
 
 
-def _breaks(read: Sequence[Sequence[Word]]) -> Iterable[tuple[tuple[str, ...], Gap]]:
-    for i in range(1, len(read)):
-        if read[i - 1] and read[i]:
-            yield _break_keys(read, i)[0], _break(read, i)
-
-
-def _break(read: Sequence[Sequence[Word]], i: int) -> Gap:
+def _break(read: _Read, i: int) -> Gap:
     after, before = read[i - 1][-1].after, read[i][0].before
     return Gap(f"{after} {before}", read[i][0].printed[:1].isupper())
 
 
-def _break_keys(read: Sequence[Sequence[Word]], i: int) -> list[tuple[str, ...]]:
+def _break_keys(read: _Read, i: int) -> list[_Key]:
     left = [w.compared for ws in read[:i] for w in ws[-_CONTEXT:]][-_CONTEXT:]
     right = [w.compared for ws in read[i:] for w in ws[:_CONTEXT]][:_CONTEXT]
     return _keys(left, right)
 
 
-def _keys(left: Sequence[str], right: Sequence[str]) -> list[tuple[str, ...]]:
+def _keys(left: Sequence[str], right: Sequence[str]) -> list[_Key]:
     """What must agree, the strictest first: words on both sides, fewer of them, those on one side alone."""
     keys = [(*left, "|", *right), (*left[-_NEAR:], "|", *right[:_NEAR])]
     keys += [(*left, "|")] if len(left) == _CONTEXT else []
@@ -205,12 +200,27 @@ def _keys(left: Sequence[str], right: Sequence[str]) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(keys))
 
 
-def _joined(
-    printing: Sequence[str],
-    read: Sequence[Sequence[Word]],
-    unbroken: dict[tuple[str, ...], Counter[Gap]],
-    broken: dict[tuple[str, ...], Counter[Gap]],
-) -> str:
+def _unbroken(read: dict[tuple[str, ...], _Read], printings: Counter[tuple[str, ...]], wanted: set[_Key]) -> _Seen:
+    """How the words at the interruptions wanted stand beside each other where no interruption is."""
+    lefts = {key[key.index("|") - 1] for key in wanted if key[0] != "|"}
+    rights = {key[key.index("|") + 1] for key in wanted if key[-1] != "|"}
+    seen: _Seen = defaultdict(Counter)
+    for printing, n in printings.items():
+        for part, ws in zip(printing, read[printing], strict=True):
+            compared = [w.compared for w in ws]
+            for i in range(1, len(ws)):
+                if compared[i - 1] not in lefts and compared[i] not in rights:
+                    continue
+                if ws[i - 1].kind != "word" or ws[i].kind != "word":
+                    continue
+                gap = Gap(part[ws[i - 1].end : ws[i].start], ws[i].printed[:1].isupper())
+                for key in _keys(compared[max(0, i - _CONTEXT) : i], compared[i : i + _CONTEXT]):
+                    if key in wanted:
+                        seen[key][gap] += n
+    return seen
+
+
+def _joined(printing: Sequence[str], read: _Read, unbroken: _Seen, broken: _Seen) -> str:
     text = printing[0]
     for i in range(1, len(printing)):
         if not read[i - 1] or not read[i]:
@@ -234,19 +244,17 @@ def _strength(gap: Gap) -> int:
 # ------------------------------------------------------------------ first letter, last mark
 
 
-def _agreed(
-    texts: Counter[str], key: Callable[[list[str]], list[str]], form: Callable[[str], str]
-) -> dict[tuple[str, ...], str]:
-    """For each group of texts that begin or end with the same words, the commonest of the forms they print."""
-    forms: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for text, n in texts.items():
-        if f := form(text):
-            forms[tuple(key(compared_words(text)))][f] += n
-    return {k: max(seen, key=lambda f: (seen[f], f)) for k, seen in forms.items()}
-
-
-def _has_capital(text: str) -> str:
-    return "capital" if (i := _first_letter(text)) is not None and text[i].isupper() else ""
+def _opened(forms: dict[str, str], texts: Counter[str]) -> dict[str, str]:
+    """The forms with a capital where another text that begins with the same words has one."""
+    first = {text: _first_letter(text) for text in texts}
+    capital = {text: at is not None and text[at].isupper() for text, at in first.items()}
+    if len(set(capital.values())) == 1:
+        return forms
+    capitals = {_first_words(text) for text, has in capital.items() if has}
+    for text, at in first.items():
+        if at is not None and not capital[text] and _first_words(text) in capitals:
+            forms[text] = text[:at] + text[at].upper() + text[at + 1 :]
+    return forms
 
 
 def _first_letter(text: str) -> int | None:
@@ -257,23 +265,29 @@ def _first_letter(text: str) -> int | None:
     return None
 
 
-def _opened(text: str, capitals: dict[tuple[str, ...], str]) -> str:
-    i = _first_letter(text)
-    if i is None or text[i].isupper() or tuple(compared_words(text)[:_CONTEXT]) not in capitals:
-        return text
-    return text[:i] + text[i].upper() + text[i + 1 :]
+def _first_words(text: str) -> tuple[str, ...]:
+    return tuple(compared_words(text)[:_CONTEXT])
 
 
-def _final_mark(text: str) -> str:
-    m = _STRONG.search(text)
-    return m.group().strip("'") if m else ""
+def _closed(forms: dict[str, str], texts: Counter[str]) -> dict[str, str]:
+    """The forms without a last comma, and with the commonest last mark of texts that end with the same words."""
+    final = {text: m.group().strip("'") if (m := _STRONG.search(text)) else "" for text in texts}
+    forms = {text: _COMMA.sub("", form) for text, form in forms.items()}
+    if all(final.values()) or not any(final.values()):
+        return forms
+    marks: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for text, mark in final.items():
+        if mark:
+            marks[_last_words(text)][mark] += texts[text]
+    for text, form in forms.items():
+        if not _STRONG.search(form) and form and (form[-1].isalnum() or form[-1] in "]')%"):
+            seen = marks.get(_last_words(text), Counter[str]())
+            forms[text] = form + max(seen, key=lambda m: (seen[m], m), default="")
+    return forms
 
 
-def _closed(text: str, marks: dict[tuple[str, ...], str]) -> str:
-    text = _COMMA.sub("", text)
-    if _STRONG.search(text) or not text or not (text[-1].isalnum() or text[-1] in "]')%"):
-        return text
-    return text + marks.get(tuple(compared_words(text)[-_CONTEXT:]), "")
+def _last_words(text: str) -> tuple[str, ...]:
+    return tuple(compared_words(text)[-_CONTEXT:])
 
 
 def _spaced_ellipses(text: str) -> str:

@@ -128,3 +128,31 @@ def test_hostile_text_runs_nothing(browser: Any, serve: Any, tmp_path: Path) -> 
         assert page.locator("a[href^='javascript' i]").count() == 0, path
     assert ran == []
     context.close()
+
+
+@pytest.mark.slow
+@pytest.mark.gold
+def test_real_articles_are_found_by_half_remembered_words(browser: Any, serve: Any, gold: Path, tmp_path: Path) -> None:
+    from quotes.build import Settings, build
+
+    db = tmp_path / "real.db"
+    build(Settings(db=db, inputs=(str(gold / "polnear"),)))
+    address = serve(db)
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    with sqlite3.connect(db) as connection:
+        quotes = connection.execute(
+            "select id, text from quotes order by n_wordings desc, n_occurrences desc, id limit 15"
+        ).fetchall()
+    missed = []
+    for quote, text in quotes:
+        words = sorted({w.strip(".,;:!?\"'’“”()[]—") for w in text.split()}, key=lambda w: (-len(w), w))[:4]
+        words[0] = words[0][:2] + words[0][3:]  # a letter forgotten
+        page.goto(address)
+        page.fill("#q", " ".join(reversed(words)))
+        page.press("#q", "Enter")
+        if page.locator(f"a[href='/quote/{quote}']").count() == 0:
+            missed.append((quote, words))
+        page.goto(f"{address}/quote/{quote}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, quote
+    page.close()
+    assert missed == []

@@ -5,7 +5,8 @@ select
   coalesce(match_speakers.number, 0) as speaker,
   match_inputs.speaker_sure as sure,
   coalesce(match_inputs.day, 0) as day,
-  match_inputs.occurrence_id as occurrence
+  match_inputs.occurrence_id as occurrence,
+  match_inputs.article as article
 from match_inputs
 join lines on lines.line = match_inputs.line
 left join match_speakers

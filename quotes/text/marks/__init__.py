@@ -16,7 +16,7 @@ from quotes.model import Span
 from quotes.text.marks.glyphs import Glyphs, Mark, Pair, family_of, glyphs_of, marks_between
 from quotes.text.marks.pairing import paired
 from quotes.text.marks.singles import paired_singles
-from quotes.text.paragraphs import each_paragraph
+from quotes.text.paragraphs import lines, without_space
 
 __all__ = ["MAX_MARKS", "Marked", "Marks", "Stray", "marked_spans"]
 
@@ -70,9 +70,9 @@ def marked_spans(text: str, language: str) -> Marks:
     glyphs = glyphs_of(language)
     marks = Marks([], [], {})
     for found in _paragraphs_with_marks(text, glyphs, marks.strays):
-        marks.paragraphs[found.index] = here = found.here
+        marks.paragraphs[found.paragraph] = here = found.here
         if found.plain is not None:
-            marks.spans.extend([_plain(text, start, end, found.index) for start, end in found.plain])
+            marks.spans.extend([_plain(text, start, end, found.paragraph) for start, end in found.plain])
             continue
         doubles, singles = marks_between(text, here, glyphs)
         pairs, alone = paired(text, doubles, found.following, glyphs)
@@ -81,32 +81,33 @@ def marked_spans(text: str, language: str) -> Marks:
             marks.strays.append(Stray(mark.start, here.end if opens else mark.end, "unclosed" if opens else "stray"))
         if singles:
             pairs += paired_singles(text, singles, pairs, here, glyphs)
-        _nest(text, pairs, here, found.index, marks)
+        _nest(text, pairs, here, found.paragraph, marks)
     return marks
 
 
 class _Found(NamedTuple):
-    """A paragraph that has marks, and the next one; its pairs if all are plain, as most are."""
+    """A paragraph that has marks; its pairs if all are plain, as most are."""
 
-    index: int
+    paragraph: int
     here: Span
-    following: Span | None
+    following: int | None  # where the next paragraph starts
     plain: list[tuple[int, int]] | None
 
 
 def _paragraphs_with_marks(text: str, glyphs: Glyphs, strays: list[Stray]) -> Iterator[_Found]:
     """The paragraphs that have marks. That in which the last mark that is read stands ends there."""
-    lines = each_paragraph(text)
-    index, here, following = -1, Span(-1, -1), next(lines, None)
+    rest = lines(text)
+    index, here, line = -1, Span(-1, -1), next(rest, None)
     plain: list[tuple[int, int]] | None = None
     for n, found in enumerate(glyphs.scan.finditer(text)):
         at, stop = found.span()
-        if at >= here.end:
+        if at >= here.end and line is not None:
             if index >= 0:
-                yield _Found(index, here, following, plain)
-            while at >= here.end and following is not None:
-                index, here, following = index + 1, following, next(lines, None)
-            plain = []
+                yield _Found(index, here, line.start(), plain)
+            index += 1
+            while line.end() <= at:
+                index, line = index + 1, next(rest)
+            here, plain, line = without_space(line), [], next(rest, None)
         if n >= MAX_MARKS:
             strays.append(Stray(at, len(text), "unread"))
             here = Span(here.start, max(at, here.start))
@@ -117,7 +118,7 @@ def _paragraphs_with_marks(text: str, glyphs: Glyphs, strays: list[Stray]) -> It
             else:
                 plain = None
     if index >= 0:
-        yield _Found(index, here, following, plain)
+        yield _Found(index, here, line.start() if line else None, plain)
 
 
 def _plain(text: str, start: int, end: int, paragraph: int) -> Marked:

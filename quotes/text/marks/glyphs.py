@@ -28,6 +28,7 @@ _USUALLY_OPENS = frozenset("“„‟〝«‹「｢『《〈‘‚‛`")
 _USUALLY_CLOSES = frozenset("”〞〟»›」｣』》〉’´")
 _RUNS = {"''": '"', "``": "“", "‘‘": "“", "’’": "”", "´´": "”", "‚‚": "„"}
 _RUNNING = "'`‘’´‚"
+_FEET = re.compile(r"\d['’′]\d{1,2}\Z")
 
 # Beside white space, these stand before an opening mark and after a closing one.
 BEFORE_OPEN = frozenset("([{<—–―-/=:>*_¡¿|~")
@@ -41,7 +42,6 @@ _WRONG_PLACE = 3.0  # an opening mark before a space, a closing one after it
 _WRONG_GLYPH = 2.5  # ” as an opening mark where the language has it closing
 _FOREIGN_GLYPH = 1.0  # “ as an opening mark in German: usual elsewhere
 _EITHER_PLACE = 0.5
-_INCHES = 4.0  # 5'10"
 CLEAR = 2.0
 """A reading that is cheaper than its opposite by this much needs no other evidence."""
 
@@ -197,10 +197,9 @@ def mark_at(text: str, at: int, glyphs: Glyphs) -> Mark | None:
 def _split(printed: str, at: int, text: str) -> list[tuple[int, int, str]]:
     """A found piece as marks: `''` is one double mark, `'''` a single and a double one, in the order they nest."""
     length = len(printed)
-    if length == 1:
-        return [(at, at + 1, _spelt().get(printed, printed))]
-    if printed in _spelt():
-        return [(at, at + length, _spelt()[printed])]
+    if length == 1 or printed in _spelt():
+        glyph = _spelt().get(printed, printed)
+        return [(at, at + length, glyph)] if glyph and not _is_inches(printed, at, text) else []
     double = _RUNS[printed[:2]]
     if length == 2:
         within = text[at - 1 : at].isalpha() and text[at + 2 : at + 3].isalpha()  # an escaped apostrophe: don''t
@@ -210,6 +209,11 @@ def _split(printed: str, at: int, text: str) -> list[tuple[int, int, str]]:
     if spaced(text[at - 1 : at]):
         return [(at, at + 2, double), (at + 2, at + 3, printed[0])]
     return [(at, at + 1, printed[0]), (at + 1, at + 3, double)]
+
+
+def _is_inches(printed: str, at: int, text: str) -> bool:
+    """Whether a straight mark says how tall somebody is: 5'10"."""
+    return printed == '"' and _FEET.search(text, max(0, at - 4), at) is not None
 
 
 def spaced(char: str) -> bool:
@@ -232,6 +236,4 @@ def _read(text: str, start: int, end: int, glyph: str, glyphs: Glyphs) -> Mark:
         return Mark(start, end, glyph, opens + _EITHER_PLACE, closes + _EITHER_PLACE)
     if may_open:
         return Mark(start, end, glyph, opens, closes + _WRONG_PLACE)
-    if before.isdigit() and text[max(0, start - 3) : start].lstrip("0123456789")[:1] in ("'", "’", "′"):
-        return Mark(start, end, glyph, opens + _INCHES, closes + _WRONG_PLACE)  # inches: 5'10"
     return Mark(start, end, glyph, opens + _WRONG_PLACE, closes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import islice
 
-from quotes.model import Span
 from quotes.text.marks.glyphs import CLEAR, Glyphs, Mark, Pair, family_of, mark_at
 
 _BLOCK = 512  # marks paired at once where a paragraph has more: one line may hold a whole book
@@ -16,8 +15,11 @@ _UNCLOSED = 3.5
 _CONTINUED = 0.5  # unclosed, and the next paragraph opens anew
 
 
-def paired(text: str, marks: list[Mark], following: Span | None, glyphs: Glyphs) -> tuple[list[Pair], list[Mark]]:
-    """The pairs of a paragraph's marks, each family by itself, and the marks without a partner."""
+def paired(text: str, marks: list[Mark], following: int | None, glyphs: Glyphs) -> tuple[list[Pair], list[Mark]]:
+    """The pairs of a paragraph's marks, each family by itself, and the marks without a partner.
+
+    `following` is where the next paragraph starts.
+    """
     pairs: list[Pair] = []
     alone: list[Mark] = []
     families: dict[str, list[Mark]] = {}
@@ -46,8 +48,8 @@ def _alternates(marks: list[Mark]) -> bool:
     return True
 
 
-def _opens_with(text: str, paragraph: Span, family: str, glyphs: Glyphs) -> bool:
-    mark = mark_at(text, paragraph.start, glyphs)
+def _opens_with(text: str, paragraph: int, family: str, glyphs: Glyphs) -> bool:
+    mark = mark_at(text, paragraph, glyphs)
     return mark is not None and family_of(mark.glyph) == family and mark.opens < mark.closes
 
 

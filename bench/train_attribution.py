@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from attribution_gold import GoldQuote, gold_articles, gold_folder
 
+from quotes.attribute import antecedent as antecedents
 from quotes.attribute import extent as extents
 from quotes.attribute import names, people, rank
 from quotes.attribute.grammar import Grammar, grammar
@@ -35,7 +36,9 @@ from quotes.attribute.scene import Scene
 from quotes.model import Span
 
 LEXICON = Path(__file__).resolve().parent.parent / "quotes" / "lexicon"
+NO_WEIGHTS: antecedents.Model = tuple({} for _ in antecedents.TEMPLATES)
 FEWEST = 2  # times a feature must occur
+SMALL = 0.015  # weights nearer to nothing are not kept
 FEWEST_ARTICLES = 3  # articles in which a word must occur
 
 
@@ -45,6 +48,7 @@ class Choice(NamedTuple):
     article: str
     features: list[list[str]]
     right: list[int]
+    plain: bool = False  # decided without the model (rank.beside)
 
 
 class Example(NamedTuple):
@@ -128,7 +132,7 @@ def rank_choices(articles: Iterable[dict[str, Any]], language: Grammar) -> list[
             right, _ = source_mention(scene, near, quote)
             right = relabelled(scene, near, right, tokens)
             features = [named_features(rank.values(around, k, side), side) for k, side in near]
-            found.append(Choice(article["id"], features, right))
+            found.append(Choice(article["id"], features, right, rank.beside(scene, tokens) is not None))
     return found
 
 
@@ -168,7 +172,7 @@ def antecedent_choices(articles: Iterable[dict[str, Any]], language: Grammar, sa
     for article, scene, quotes in scenes(articles, language):
         known = names.read(article["text"], (), language)
         parts = sorted(p for q in quotes for p in q.parts)
-        speakers = people.Speakers(article["text"], known, parts, language, {})
+        speakers = people.Speakers(article["text"], known, parts, language, NO_WEIGHTS)
         stream = scene.stream
         for quote in quotes:
             tokens = [stream.parts[p.start] for p in quote.parts]
@@ -176,18 +180,21 @@ def antecedent_choices(articles: Iterable[dict[str, Any]], language: Grammar, sa
             _, best = source_mention(scene, near, quote)
             if best < 0:
                 continue
-            mention = scene.mentions[near[best][0]]
-            at, low = stream.starts[mention.start], stream.lows[mention.head]
+            k = near[best][0]
+            mention = scene.mentions[k]
             if mention.sort in (HE, SHE) and quote.name:
-                choices = speakers.choices(at, low)
-                right = [j for j, (owner, _, _) in enumerate(choices) if same(known.entities[owner].name, quote.name)]
-                clauses = speakers.clauses(scene, near[best][0])
-                found.append(Choice(article["id"], [speakers.features(at, *c, clauses) for c in choices], right))
+                choices = speakers.pronouns.choices(scene, k, speakers.spoken)
+                right = [j for j, (place, _) in enumerate(choices) if same(known.entities[known.owners[place]].name, quote.name)]
+                found.append(Choice(article["id"], [antecedent_features(values) for _, values in choices], right))
                 if right:
-                    speakers.spoken.append((at, choices[right[0]][0]))
+                    speakers.spoken.append((stream.starts[mention.start], known.owners[choices[right[0]][0]]))
                     continue
-            speakers.resolve(scene, near[best][0], quote.source)
+            speakers.resolve(scene, k, quote.source)
     return found
+
+
+def antecedent_features(values: Sequence[str]) -> list[str]:
+    return [f"{name}|{value}" for name, value in zip(antecedents.TEMPLATES, values, strict=True)]
 
 
 # ------------------------------------------------------------------ learning
@@ -289,7 +296,7 @@ def calibrate(choices: Sequence[Choice], folds: int = 5) -> tuple[float, float]:
         held = set(keys[fold::folds])
         weights = learn_choice([c for c in choices if c.article not in held])
         for c in choices:
-            if c.article in held and c.features:
+            if c.article in held and c.features and not c.plain:
                 p, best = most_likely(c.features, weights)
                 odds.append(np.log(p / max(1 - p, 1e-9)))
                 right.append(best in c.right)
@@ -321,7 +328,7 @@ def learn(sets: Sequence[tuple[Sequence[dict[str, Any]], Grammar]], calibrated: 
     return Learned(
         learn_choice(choices),
         learn_yes(stretches),
-        learn_choice(pronouns),
+        learn_choice(pronouns, 4.0),
         calibrate(choices) if calibrated else (1.0, 0.0),
         beside_right(sets),
     )
@@ -348,17 +355,27 @@ def same_name(a: str, b: str) -> bool:
 
 
 def as_stored(learned: Learned) -> dict[str, Any]:
-    """The weights as the lexicon keeps them: hundredths of a log-odds, zeros left out."""
-    tables: dict[str, dict[str, dict[str, int]]] = {
+    """The weights as the lexicon keeps them: a table for each template, hundredths of a log-odds, small ones left out."""
+    rank_tables: dict[str, dict[str, dict[str, int]]] = {
         "before": {t: {} for t in rank.BEFORE},
         "after": {t: {} for t in rank.AFTER},
     }
     for feature, weight in learned.rank.items():
         group, template, value = feature.split("|", 2)
-        if round(100 * weight):
-            tables[group][template][value] = round(100 * weight)
-    whole = [{f: round(100 * w) for f, w in table.items() if round(100 * w)} for table in (learned.extent, learned.antecedent)]
-    return {"rank": tables, "extent": whole[0], "antecedent": whole[1], "calibration": list(learned.calibration), "beside": learned.beside}
+        if abs(weight) >= SMALL:
+            rank_tables[group][template][value] = round(100 * weight)
+    antecedent_tables: dict[str, dict[str, int]] = {t: {} for t in antecedents.TEMPLATES}
+    for feature, weight in learned.antecedent.items():
+        template, value = feature.split("|", 1)
+        if abs(weight) >= SMALL:
+            antecedent_tables[template][value] = round(100 * weight)
+    return {
+        "rank": rank_tables,
+        "extent": {f: round(100 * w) for f, w in learned.extent.items() if abs(w) >= SMALL},
+        "antecedent": antecedent_tables,
+        "calibration": list(learned.calibration),
+        "beside": learned.beside,
+    }
 
 
 def write(path: Path, learned: Learned) -> None:

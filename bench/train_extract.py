@@ -64,9 +64,9 @@ class Setting:
 
 
 SETTINGS = {
-    "en": {"speech": Setting(0.5, 4.0, 60), "joins": Setting(0.3, 2.0, -60), "goes_on": Setting(0.3, 2.0, -25)},
-    "de": {"speech": Setting(0.5, 4.0, 10), "joins": Setting(0.3, 2.0, -60), "goes_on": Setting(0.3, 2.0, -25)},
-    "any": {"speech": Setting(0.5, 4.0, 30), "joins": Setting(0.3, 2.0, -60), "goes_on": Setting(0.3, 2.0, -25)},
+    "en": {"speech": Setting(0.5, 4.0, 60), "joins": Setting(0.3, 2.0, -100), "goes_on": Setting(0.3, 2.0, -60)},
+    "de": {"speech": Setting(0.5, 4.0, 10), "joins": Setting(0.3, 2.0, -100), "goes_on": Setting(0.3, 2.0, -60)},
+    "any": {"speech": Setting(0.5, 4.0, 30), "joins": Setting(0.3, 2.0, -100), "goes_on": Setting(0.3, 2.0, -60)},
 }
 LEAST = 3  # a value must stand in so many examples to have a weight
 
@@ -139,9 +139,11 @@ def examples(gold: Iterable[dict[str, Any]], language: str) -> dict[str, list[Ex
                 continue
             if not settled(text, span):
                 weight = _weight(article, parts[place][0], around, i) if place in parts else 1.0
-                found["speech"].append(Example(*key, around.speech(i), place in parts, weight))
+                found["speech"].append(Example(*key, around.speech(i, around.inner(i)), place in parts, weight))
         for one, two in pairwise(said):
             if (apart := _asked(marks, one.index, two.index)) is None:
+                continue
+            if len(around.rest(one.index, two.index).plain) > joins.SENTENCE:
                 continue
             joint = one.quote["joints"][one.part] if two.quote is one.quote and two.part == one.part + 1 else None
             yes = joint not in (None, "bridge")

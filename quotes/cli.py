@@ -255,6 +255,35 @@ def judge(
     typer.echo(f"Noted: {made.verdict}. The next `quotes build` replays it.")
 
 
+@app.command(
+    epilog="Examples:  quotes withdraw a1f3a9c52d07be47  ·  quotes withdraw s1f3a9c52d07b --yes --note 'asked'"
+)
+def withdraw(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Articles (a…) and speakers (s…).")],
+    note: Annotated[str, typer.Option(help="Why; never published.")] = "",
+    who: Annotated[str, typer.Option(help="Who decides.", show_default="your name on this machine")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    db: DbOption = DB,
+) -> None:
+    """Take articles or people out of the database, and keep them out of every later build."""
+    from quotes.build.withdrawing import to_withdraw
+    from quotes.build.withdrawing import withdraw as run
+
+    progress = _Progress()
+    try:
+        found = to_withdraw(db, ids, who or _user(), note)
+        for w in found:
+            typer.echo(f"{w.id}: {' / '.join(w.names) or 'the article and all that only it printed'}", err=True)
+        if not yes:
+            typer.confirm("Take this out of the database and of all later builds?", abort=True, err=True)
+        summary = run(db, found, progress)
+    except QuotesError as error:
+        progress.end()
+        _fail(str(error))
+    progress.end()
+    typer.echo(f"Withdrawn. {summary.as_text()}")
+
+
 @app.callback(invoke_without_command=True)
 def main(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,

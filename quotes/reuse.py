@@ -80,7 +80,7 @@ def blocks(text: str, skip: Sequence[Span]) -> list[Span]:
 def passages(text: str, stretches: Sequence[Span]) -> list[Passage]:
     """The sentences of at least eight words within the stretches, each with a hash of its words.
 
-    The hash ignores case, spaces, glyphs of apostrophes and the last full stop. Sentences are cut roughly: what counts
+    The hash ignores case, spaces, glyphs of apostrophes and the last mark. Sentences are cut roughly: what counts
     is that the same text is cut at the same places in every article.
 
     >>> one = passages("The chief of the elite unit disappeared in April.", [Span(0, 49)])
@@ -100,9 +100,11 @@ def passages(text: str, stretches: Sequence[Span]) -> list[Passage]:
 
 
 def _add_passage(found: list[Passage], text: str, start: int, end: int) -> None:
+    while start < end and not text[start].isalnum():  # marks of a quotation before it
+        start += 1
     words = text[start:end].lower().split()
     if len(words) >= LEAST_WORDS:
-        key = " ".join(words).rstrip(".")
+        key = " ".join(words).rstrip(".,;:!?")
         if not key.isascii():
             key = key.replace("’", "'").replace("‘", "'")
         found.append(Passage(hash63(key), start, end, len(words)))

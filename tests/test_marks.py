@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from quotes.lexicon import Lexicon, data, has_data, languages, lexicon
+from quotes.text import language as language_module
 from quotes.text import marks as marks_module
 from quotes.text.language import detect
 from quotes.text.marks import MAX_MARKS, Marks, marked_spans
@@ -202,3 +203,11 @@ def test_the_language_is_detected_or_unknown(language: str | None, text: str) ->
 def test_only_the_first_characters_decide_the_language() -> None:
     german = "Die Bürgermeisterin sagte am Montag, dass die Brücke wieder aufgebaut wird. " * 7
     assert detect(german + "The mayor said that the bridge would be rebuilt. " * 100) == "de"
+
+
+def test_the_commonest_words_tell_their_own_example_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language_module, "_identifier", lambda: pytest.fail("the model was loaded"))
+    for code, entry in data("common_words").items():
+        assert detect(entry["example"] * 2) == code
+        others = {w for other, e in data("common_words").items() if other != code for w in e["words"]}
+        assert not others & set(entry["words"])

@@ -76,3 +76,12 @@ def test_nothing_to_group(tmp_path: Path) -> None:
 
 def test_a_quotation_without_words_stands_alone(tmp_path: Path) -> None:
     assert grouped([row(1, "2024-01-01", "", "", "…"), row(2, "2024-01-01", "", "", "!")], tmp_path) == {1: 1, 2: 2}
+
+
+def test_a_quotation_within_a_quotation_is_another_utterance(tmp_path: Path) -> None:
+    outer = row(
+        1, "2024-01-01", "Mara Quill", "", "The mayor told us the ferry will never sail again and then he laughed"
+    )
+    inner = row(2, "2024-01-01", "", "", "the ferry will never sail again")
+    assert grouped([outer, inner], tmp_path) == {1: 1, 2: 1}
+    assert grouped([outer, (2, 1, *inner[2:10], 1)], tmp_path) == {1: 1, 2: 2}

@@ -71,7 +71,7 @@ def test_quotations_are_left_out() -> None:
     start, end = text.index("We will"), text.index('" Then')
     stretches = blocks(text, [Span(start, end)])
     assert [text[p.start : p.end] for p in passages(text, stretches)] == [
-        '" Then the mayor went home to rest for a week.'
+        "Then the mayor went home to rest for a week."
     ]
 
 

@@ -32,11 +32,11 @@ def cue(scene: Scene, k: int, side: str, tokens: Sequence[int]) -> tuple[int, in
 
 def _last_cue(scene: Scene, k: int, part: int) -> int:
     """The source's cue verb that stands nearest before the quotation, or -1."""
-    subject_of, cues = scene.subject_of, scene.cues
+    subject_of, cues, mentions = scene.subject_of, scene.cues, scene.mentions
     sentence = scene.stream.sentence
     i = part - 1
     while i >= 0 and part - i < 200 and sentence[part] - sentence[i] < 3:
-        if i in cues and subject_of.get(i) == k:
+        if i in cues and (subject := subject_of.get(i, -1)) >= 0 and (subject == k or mentions[subject].above == k):
             return i
         i -= 1
     return -1

@@ -7,7 +7,7 @@ from functools import cache
 from math import exp, log
 from typing import Any, NamedTuple
 
-from quotes.attribute import cues, names, people, rank
+from quotes.attribute import antecedent, cues, names, people, rank
 from quotes.attribute.extent import extent
 from quotes.attribute.grammar import Grammar, grammar
 from quotes.attribute.mentions import SORTS
@@ -25,7 +25,7 @@ class Models(NamedTuple):
 
     rank: rank.Model
     extent: Mapping[str, int]
-    antecedent: Mapping[str, int]
+    antecedent: antecedent.Model
     calibration: tuple[float, float]
     beside: float  # how often the plain case is right
 
@@ -45,7 +45,7 @@ def as_models(stored: Mapping[str, Any]) -> Models:
             tuple(tables["after"][t] for t in rank.AFTER),
         ),
         stored["extent"],
-        stored["antecedent"],
+        tuple(stored["antecedent"][t] for t in antecedent.TEMPLATES),
         (stored["calibration"][0], stored["calibration"][1]),
         stored["beside"],
     )
@@ -141,9 +141,9 @@ class _Reader:
         mention = scene.mentions[k]
         end = extent(stream, phrases, mention, language, self.weights.extent)
         span = Span(stream.starts[mention.start], stream.ends[end - 1])
-        name, kind, antecedent = speakers.resolve(scene, k, span)
-        if antecedent is not None:
-            evidence["antecedent"] = list(antecedent)
+        name, kind, place = speakers.resolve(scene, k, span)
+        if place is not None:
+            evidence["antecedent"] = list(place)
         cue = cues.cue(scene, k, side, tokens)
         verb = cue[1] - 1 if cue else mention.end - 1
         return Attribution(

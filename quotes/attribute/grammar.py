@@ -69,7 +69,7 @@ class _Kinds(dict[str, int]):
         return OPEN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """What the attribution knows of one language, as sets and one table from a word in small letters to its kind."""
 
@@ -118,6 +118,7 @@ class Grammar:
         return self.kind_of_printed.by_ending(low)
 
 
+@cache
 def grammar(language: str, lexical: bool | None = None) -> Grammar:
     """The grammar of a language, by its code; what its lexicon lacks is empty.
 

@@ -58,7 +58,7 @@ SORTS = (
 class Mention:
     """A phrase that could be a source: tokens start to end, its head, its sort, and the verb it is the subject of."""
 
-    __slots__ = ("end", "head", "how", "inner", "passive", "sort", "start", "verb")
+    __slots__ = ("above", "end", "head", "how", "inner", "passive", "sort", "start", "verb")
 
     def __init__(self, start: int, end: int, head: int, sort: int, inner: bool = False) -> None:
         self.start = start
@@ -67,6 +67,7 @@ class Mention:
         self.sort = sort
         self.inner = inner  # stands within another mention
         self.verb = -1
+        self.above = -1  # of a relative pronoun: the mention it stands for
         # How the verb was found: 0 none, 1 adjacent, 2 after a parenthesis or phrase, 3 taken up again, 4 inverted,
         # 5 through a relative pronoun, 6 after "by", 7 of a participle ("with Anna Berg saying").
         self.how = 0
@@ -252,11 +253,7 @@ def _sort(stream: Stream, begin: int, end: int, head: int, grammar: Grammar) -> 
         run = head
         while run > begin and stream.kinds[run - 1] == NAME:
             run -= 1
-        name = stream.text[stream.starts[run] : stream.ends[head]]
-        other = word in grammar.not_names or not _personal(stream, run, head, grammar)
-        if is_outlet(name, other):
-            return OUTLET
-        return OTHER_NAME if other else PERSON_NAME
+        return _name_sort(tuple(stream.words[run : head + 1]), grammar)
     singular = low[:-1] if low.endswith("s") else low
     if low in grammar.people or singular in grammar.people or word in grammar.people:
         return PEOPLE
@@ -268,23 +265,21 @@ def _sort(stream: Stream, begin: int, end: int, head: int, grammar: Grammar) -> 
     return PEOPLE if compound in grammar.people else THING
 
 
-def _personal(stream: Stream, begin: int, head: int, grammar: Grammar) -> bool:
-    """No word of the name is an organisation's, and its last is not written in capitals only."""
-    last = stream.words[head]
-    if len(last) > 1 and last.isupper() and last not in grammar.suffixes:
-        return False
-    return not any(
-        word in grammar.organisations or word in grammar.things or word in grammar.places
-        for word in stream.words[begin : head + 1]
-    )
-
-
 @lru_cache(maxsize=1 << 16)
-def is_outlet(name: str, other: bool) -> bool:
-    """Whether a name is an outlet's: by the world's list or, where it is no person's, by its form."""
+def _name_sort(words: tuple[str, ...], grammar: Grammar) -> int:
+    """Whether a name is an outlet's (by the world's list, or by its form), another thing's, or a person's."""
+    last = words[-1]
+    other = (
+        last in grammar.not_names
+        or (len(last) > 1 and last.isupper() and last not in grammar.suffixes)
+        or any(w in grammar.organisations or w in grammar.things or w in grammar.places for w in words)
+    )
+    name = " ".join(words)
     if outlets.outlet(name) is not None:
-        return True
-    return (other or "." in name) and any(m.end == len(name) for m in outlets.mentions(name, unknown=True))
+        return OUTLET
+    if (other or "." in name) and any(m.end == len(name) for m in outlets.mentions(name, unknown=True)):
+        return OUTLET
+    return OTHER_NAME if other else PERSON_NAME
 
 
 _GROUP = frozenset((AUX, MODAL, NOT, ADVERB))
@@ -340,6 +335,7 @@ class _Clauses:
         m = self.mentions[k]
         before = self.kinds[i - 1] if i else STOP
         if m.sort == WHO:
+            m.above = antecedent(self.stream, self.mentions, k)
             self.stack.append((self.subject, self.pending))
             self.pending = k
         elif m.sort in (HE, SHE, THEY, FIRST):
@@ -383,6 +379,8 @@ class _Clauses:
             main += 1
         if kinds[main] in (NOT, ADVERB):
             main = i
+        if i == main and kinds[i] == VERB and lows[i + 1 : i + 2] != [] and lows[i + 1] in self.grammar.by:
+            return main + 1  # "a letter published by …"
         who, how = self.find_subject(i, main)
         if who >= 0:
             self.subject_of[main] = who
@@ -390,8 +388,8 @@ class _Clauses:
             if m.verb < 0 or self.grammar.cues.get(lows[main], 0) > self.grammar.cues.get(lows[m.verb], 0):
                 m.verb, m.how = main, how
                 m.passive = kinds[main] == VERB and main > i and any(x in self.grammar.being for x in lows[i:main])
-            if m.sort == WHO and (k := antecedent(self.stream, self.mentions, who)) >= 0 and self.mentions[k].verb < 0:
-                self.mentions[k].verb, self.mentions[k].how = main, 5
+            if m.above >= 0 and self.mentions[m.above].verb < 0:
+                self.mentions[m.above].verb, self.mentions[m.above].how = main, 5
             if not kinds[i] == ING:
                 self.subject, self.pending = who, -1
         return main + 1

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -34,14 +36,15 @@ from quotes.attribute.grammar import (
 )
 from quotes.model import Zone
 
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёα-ωά-ώ]"
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ɏΆ-ΫЀ-ЯԱ-ՖḀ-ỿ]"  # and small letters that alternate with capitals: looked at again
 _PIECE = rf"{_CAPITAL}[\w.'’&\-‐‑]*"
 _CLOSED = frozenset(
     (DET, PREP, AND, SUB, PRONOUN, POSSESSIVE, AUX, ADVERB, MODAL, NOT, OBJECT, REL, TO, INDEFINITE)
 )
 _CLITIC = re.compile(r"['’](?:[sS]?|m|d|t|re|ve|ll)\Z")
 _ADJECTIVE = re.compile(r"[-‐‑][^\W\d_A-ZÀ-Þ]")  # "Osh-based", "English-language"
-_MOST_PAIRS = 150  # full names compared for variant spellings
+_MOST_ALIKE = 40  # names with the same endings that are compared for variant spellings
+_MOST_REMEMBERED = 1 << 15
 
 
 @dataclass(slots=True)
@@ -56,18 +59,34 @@ class Entity:
     sure: bool = False  # a title, a known first name or a role says that it is a person, a word that it is none
 
 
-class Run:
-    """Capitalised words in a row: where the name stands, its words, and the title words before it."""
+class Sort(Enum):
+    """What the words of a name alone tell."""
 
-    __slots__ = ("after_role", "end", "headline", "start", "titles", "words")
+    PERSON = "two words or more, none of them an organisation's or a thing's"
+    ORGANISATION = "one of its words is an organisation's, or it is written in capitals only"
+    SINGLE = "one word, perhaps a surname"
+    NONE = "a place or a thing"
 
-    def __init__(self, start: int, end: int, words: tuple[str, ...], titles: tuple[str, ...], after_role: bool) -> None:
-        self.headline = False  # stands in a line written with capitals, where they tell nothing
-        self.start = start
-        self.end = end
-        self.words = words
-        self.titles = titles
-        self.after_role = after_role
+
+class Name(NamedTuple):
+    """Capitalised words in a row, the same wherever they stand: where in the row the name is, its words and titles."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    titles: tuple[str, ...]
+    sort: Sort
+    gender: str | None
+
+
+class Run(NamedTuple):
+    """A name in its place."""
+
+    start: int
+    end: int
+    name: Name
+    after_role: bool  # a noun such as "analyst" stands before it
+    headline: bool  # in a line written with capitals, where they tell nothing
 
 
 @dataclass(slots=True)
@@ -108,21 +127,20 @@ def read(text: str, zones: Sequence[Zone], grammar: Grammar) -> Names:
     """The names of a text outside its zones (the title counts)."""
     runs = _runs(text, [z for z in zones if z.kind != "title"], grammar)
     table = _Table(grammar)
-    _mark_headlines(text, runs)
-    for run in runs:
-        table.add_full(run)
-    table.join_variants()
+    owners = [table.full(run) for run in runs]
+    owners = table.variants_joined(owners)
     for k, run in enumerate(runs):
-        if table.owners[k] < 0 and len(run.words) == 1 and not run.headline:
-            table.add_single(run, k)
-    starts, ends, owners = [], [], []
-    for run, owner in zip(runs, table.owners, strict=True):
+        if owners[k] < 0 and run.name.sort is Sort.SINGLE and not run.headline:
+            owners[k] = table.single(run, owners, k)
+    starts, ends, named = [], [], []
+    entities = table.entities
+    for owner, run in zip(owners, runs, strict=True):
         if owner >= 0:
-            table.entities[owner].places.append(run.start)
+            entities[owner].places.append(run.start)
             starts.append(run.start)
             ends.append(run.end)
-            owners.append(owner)
-    return Names(table.entities, starts, ends, owners, table.by_last)
+            named.append(owner)
+    return Names(entities, starts, ends, named, table.by_last)
 
 
 class _Table:
@@ -131,53 +149,52 @@ class _Table:
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
         self.entities: list[Entity] = []
-        self.owners: list[int] = []
         self.pairs: dict[tuple[str, str], int] = {}
         self.whole: dict[tuple[str, ...], int] = {}
         self.by_last: dict[str, list[int]] = {}
         self.by_first: dict[str, list[int]] = {}
 
-    def add_full(self, run: Run) -> None:
-        words = run.words
+    def full(self, run: Run) -> int:
+        """The entity of a run that names one by itself, or -1."""
+        name = run.name
         if run.headline:
-            self.owners.append(self._known(words))
-            return
-        organisation = is_organisation(words, self.grammar)
-        if (len(words) < 2 and not organisation) or " ".join(words) in self.grammar.places:
-            self.owners.append(-1)
-            return
-        if organisation and not run.titles:
-            owner = self._organisation(words)
-        elif not run.titles and words[0] not in self.grammar.first_names and any(w in self.grammar.things for w in words):
-            self.owners.append(-1)
-            return
+            return self._in_headline(name.words)
+        if name.sort is Sort.ORGANISATION and not name.titles:
+            owner = self._organisation(name.words)
+        elif name.sort is Sort.PERSON or (name.sort is Sort.ORGANISATION and len(name.words) > 1):
+            owner = self._person(name.words)
         else:
-            owner = self._person(words)
-        self.owners.append(owner)
+            return -1
         self._note(owner, run)
+        return owner
 
-    def _known(self, words: tuple[str, ...]) -> int:
-        """The person named in a headline, if a line before named the same; else -1."""
-        for first, last in zip(words, words[1:], strict=False):
-            if (first, last) in self.pairs:
-                return self.pairs[first, last]
+    def _in_headline(self, words: tuple[str, ...]) -> int:
+        """The person named in a headline: one named before, or a known first name with a word that is no other; or -1."""
+        grammar = self.grammar
+        for pair in zip(words, words[1:], strict=False):
+            if pair in self.pairs:
+                return self.pairs[pair]
+            first, last = pair
+            if first in grammar.first_names and last.lower() not in grammar.kinds and last not in grammar.organisations:
+                return self._person(pair)
         return -1
 
     def _organisation(self, words: tuple[str, ...]) -> int:
         key = words[1:] if words[0] == "The" and len(words) > 1 else words
         owner = self.whole.get(key)
         if owner is None:
+            grammar = self.grammar
             owner = self.whole[key] = len(self.entities)
             self.entities.append(Entity(" ".join(words), False, sure=True))
             for a, b in zip(words, words[1:], strict=False):  # "The Rachel Berg Show" names Rachel Berg
-                if a in self.grammar.first_names and b not in self.grammar.organisations and b not in self.grammar.not_names:
+                if a in grammar.first_names and b not in grammar.organisations and b not in grammar.not_names:
                     self._person((a, b))
         return owner
 
     def _person(self, words: tuple[str, ...]) -> int:
-        while len(words) > 2 and words[0] in self.grammar.not_names:
-            words = words[1:]
-        core = tuple(w for w in words if w not in self.grammar.suffixes) or words
+        core = words
+        if words[-1] in self.grammar.suffixes and len(words) > 1:
+            core = words[:-1]
         pair = (core[0], core[-1])
         owner = self.pairs.get(pair)
         if owner is None:
@@ -191,118 +208,100 @@ class _Table:
         return owner
 
     def _note(self, owner: int, run: Run) -> None:
-        entity, grammar = self.entities[owner], self.grammar
-        form = " ".join(run.words)
+        entity, name = self.entities[owner], run.name
+        form = " ".join(name.words)
         entity.forms[form] = entity.forms.get(form, 0) + 1
-        if not entity.person:
-            return
-        first = run.words[0]
-        entity.sure = entity.sure or bool(run.titles) or run.after_role or (len(run.words) > 1 and first in grammar.first_names)
-        for sign in (*run.titles, first if len(run.words) > 1 and entity.gender is None else ""):
-            male, female = sign in grammar.male, sign in grammar.female
-            if male != female:
-                entity.gender = "male" if male else "female"
+        if entity.person and not entity.sure:
+            first_name = len(name.words) > 1 and name.words[0] in self.grammar.first_names
+            entity.sure = bool(name.titles) or run.after_role or first_name
+        if name.gender and (name.titles or entity.gender is None):
+            entity.gender = name.gender
 
-    def add_single(self, run: Run, k: int) -> None:
-        """A single word names the only one of that surname, else the one of them named last before."""
-        word = run.words[0]
-        found = self.by_last.get(word) or ([] if run.titles else self.by_first.get(word, []))
+    def single(self, run: Run, owners: Sequence[int], k: int) -> int:
+        """The entity that a single word names: the only one of that surname, or the foremost of them; -1 for none."""
+        word, titles = run.name.words[0], run.name.titles
+        found = self.by_last.get(word) or ([] if titles else self.by_first.get(word, []))
         if not found:
-            if not run.titles and not self._may_be_person(word):
-                return
+            if not titles and not self._may_be_person(word):
+                return -1
             owner = self._person((word,))
         elif len(found) == 1:
             owner = found[0]
         else:
-            owner = self._foremost(self._of_gender(run, found), k)
-        self.owners[k] = owner
+            owner = self._foremost(self._of_gender(run.name.gender, found), owners, k)
         self._note(owner, run)
+        return owner
 
     def _may_be_person(self, word: str) -> bool:
         grammar = self.grammar
-        return not (
-            grammar.capital_nouns
-            or word in grammar.not_names
-            or word in grammar.things
-            or word in grammar.places
-            or word.lower() in grammar.kinds
-        )
+        return not (grammar.capital_nouns or word in grammar.not_names or word.lower() in grammar.kinds)
 
-    def _of_gender(self, run: Run, found: list[int]) -> list[int]:
-        male = any(t in self.grammar.male for t in run.titles)
-        female = any(t in self.grammar.female for t in run.titles)
-        if male == female:
+    def _of_gender(self, gender: str | None, found: list[int]) -> list[int]:
+        if gender is None:
             return found
-        right = "male" if male else "female"
-        exact = [e for e in found if self.entities[e].gender == right]
+        exact = [e for e in found if self.entities[e].gender == gender]
         return exact or [e for e in found if self.entities[e].gender is None] or found
 
-    def _foremost(self, found: list[int], k: int) -> int:
+    def _foremost(self, found: list[int], owners: Sequence[int], k: int) -> int:
         """The one whose full name stands most often; among equals the one named last before."""
         counts = {e: sum(n for form, n in self.entities[e].forms.items() if " " in form) for e in found}
         most = max(counts.values())
-        found = [e for e in found if counts[e] == most]
+        best = [e for e in found if counts[e] == most]
         for j in range(k - 1, max(-1, k - 500), -1):
-            if self.owners[j] in found:
-                return self.owners[j]
-        return found[0]
+            if owners[j] in best:
+                return owners[j]
+        return best[0]
 
-    def join_variants(self) -> None:
-        """Join two spellings of one name (Gulmorad Halimov, Gulmurod Khalimov): both its words near-equal."""
-        pairs = [p for p in self.pairs if len(p[0]) > 3 and len(p[1]) > 4]
+    def variants_joined(self, owners: list[int]) -> list[int]:
+        """The owners, two spellings of one name (Gulmorad Halimov, Gulmurod Khalimov) being one entity."""
+        alike: dict[tuple[str, str], list[tuple[str, str]]] = {}
         joined: dict[int, int] = {}
-        for i, (first, last) in enumerate(pairs[:_MOST_PAIRS]):
-            for other_first, other_last in pairs[:i]:
-                a, b = self.pairs[other_first, other_last], self.pairs[first, last]
-                if a not in joined and b not in joined and near(last, other_last) and near(first, other_first):
-                    joined[b] = a
-        for b, a in joined.items():
-            to, gone = self.entities[a], self.entities[b]
-            for form, n in gone.forms.items():
-                to.forms[form] = to.forms.get(form, 0) + n
-            if sum(to.forms.values()) < 2 * sum(gone.forms.values()):
-                to.name = gone.name
-            to.gender, to.sure = to.gender or gone.gender, to.sure or gone.sure
-            gone.forms = {}
-        if joined:
-            self.owners = [joined.get(o, o) for o in self.owners]
-            for table in (self.by_last, self.by_first):
-                for word, found in table.items():
-                    table[word] = sorted({joined.get(e, e) for e in found})
+        for pair, owner in self.pairs.items():
+            first, last = pair
+            if len(first) < 4 or len(last) < 5:
+                continue
+            others = alike.setdefault((first[-1], last[-1]), [])
+            for other_first, other_last in others[:_MOST_ALIKE]:
+                other = self.pairs[other_first, other_last]
+                if other not in joined and near(last, other_last) and near(first, other_first):
+                    joined[owner] = other
+                    break
+            others.append(pair)
+        for gone, kept in joined.items():
+            self._merge(self.entities[kept], self.entities[gone])
+        if not joined:
+            return owners
+        for table in (self.by_last, self.by_first):
+            for word, found in table.items():
+                table[word] = sorted({joined.get(e, e) for e in found})
+        return [joined.get(o, o) for o in owners]
 
-
-def is_organisation(words: Sequence[str], grammar: Grammar) -> bool:
-    """Whether a capitalised name is an organisation's: by one of its words, or written in capitals only."""
-    if any(w in grammar.organisations for w in words):
-        return not (words[0] in grammar.first_names and words[-1] not in grammar.organisations)
-    word = words[0]
-    return len(words) == 1 and 1 < len(word) < 9 and word.isupper() and word.isalpha() and word not in grammar.not_names
+    def _merge(self, kept: Entity, gone: Entity) -> None:
+        if sum(gone.forms.values()) > sum(kept.forms.values()):
+            kept.name = gone.name
+        for form, n in gone.forms.items():
+            kept.forms[form] = kept.forms.get(form, 0) + n
+        kept.gender, kept.sure = kept.gender or gone.gender, kept.sure or gone.sure
+        gone.forms = {}
 
 
 def near(a: str, b: str) -> bool:
-    """Two spellings of one name: at most one letter in four differs, the last agrees.
+    """Two spellings of one name: at most one letter in four differs, never the last, and the first only by one more.
 
-    >>> near("Khalimov", "Halimov"), near("Rahmon", "Rakhmon"), near("Bush", "Cush")
+    >>> near("Khalimov", "Halimov"), near("Rahmon", "Rakhmon"), near("Donald", "Ronald")
     (True, True, False)
     """
     if a == b:
         return True
     longest = max(len(a), len(b))
-    return longest > 5 and a[-1] == b[-1] and OSA.distance(a.lower(), b.lower()) <= longest // 4
+    if longest < 6 or abs(len(a) - len(b)) > 2 or a[-1] != b[-1]:
+        return False
+    if a[0] != b[0] and not (a[1:2] == b[0].lower() or b[1:2] == a[0].lower()):
+        return False
+    return OSA.distance(a.lower(), b.lower()) <= longest // 4
 
 
-def _mark_headlines(text: str, runs: list[Run]) -> None:
-    """In a short line of which most words have a capital, capitals make no names."""
-    stop, headline = -1, False
-    for run in runs:
-        if run.start >= stop:
-            start = text.rfind("\n", max(0, run.start - 200), run.start) + 1
-            stop = text.find("\n", run.end)
-            stop = len(text) if stop < 0 else stop
-            words = [w for w in text[start:stop].split() if w[0].isalpha()] if stop - start < 200 else []
-            capitals = sum(w[0].isupper() for w in words)
-            headline = len(words) > 4 and capitals >= 0.65 * len(words) and text[stop - 1 : stop] != "."
-        run.headline = headline
+# ------------------------------------------------------------------ reading the text
 
 
 @cache
@@ -312,11 +311,33 @@ def _pattern(particles: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){_PIECE}(?:[ \xa0](?:(?:{small})[ \xa0]){{0,2}}{_PIECE})*")
 
 
+@cache
+def _rows(grammar: Grammar) -> _Rows:
+    return _Rows(grammar)
+
+
+class _Rows(dict[tuple[str, bool], tuple[Name, ...]]):
+    """The names in a row of capitalised words, worked out once for each row as printed."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        super().__init__()
+        self.grammar = grammar
+
+    def __missing__(self, key: tuple[str, bool]) -> tuple[Name, ...]:
+        found = tuple(_names_in(*key, self.grammar))
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        self[key] = found
+        return found
+
+
 def _runs(text: str, zones: Sequence[Zone], grammar: Grammar) -> list[Run]:
-    """All capitalised runs in reading order, titles and words that are no names cut off."""
+    """All names in reading order."""
     runs: list[Run] = []
-    zone = 0
+    rows = _rows(grammar)
     opening = grammar.opening
+    zone = line = 0
+    headline = False
     for match in _pattern(grammar.particles).finditer(text):
         printed = match.group()
         if printed in opening:
@@ -326,30 +347,71 @@ def _runs(text: str, zones: Sequence[Zone], grammar: Grammar) -> list[Run]:
             zone += 1
         if zone < len(zones) and zones[zone].start <= start:
             continue
-        words: list[str] = []
-        spans: list[tuple[int, int]] = []
-        at = start
-        for piece in printed.replace("\xa0", " ").split(" "):
-            word, stop, ends = _word(piece, grammar)
-            if piece in grammar.particles:
-                if words:
-                    words[-1] += " " + piece
-            elif word:
-                words.append(word)
-                spans.append((at, at + stop))
-            if words and (ends or not word):
-                _close(text, words, spans, grammar, runs)
-                words, spans = [], []
-            at += len(piece) + 1
-        _close(text, words, spans, grammar, runs)
+        before = text[start - 2 : start] if start > 1 else "\n"
+        opens = before[-1] in _OPENERS or (before[-1] in " \xa0" and before[0] in _OPENERS)
+        names = rows[printed, opens]
+        if not names:
+            continue
+        if start >= line:
+            headline = False
+            if " " in printed:
+                line, headline = _line(text, start)
+        role = not opens and not names[0].titles and len(names[0].words) > 1 and _role_before(text, start, grammar)
+        for name in names:
+            runs.append(Run(start + name.start, start + name.end, name, role, headline))
     return runs
 
 
+_OPENERS = frozenset(".!?\n“\"'‘(:—–„«")
+
+
+def _line(text: str, start: int) -> tuple[int, bool]:
+    """Where the line ends, and whether it is a short one most of whose words have a capital."""
+    first = text.rfind("\n", max(0, start - 200), start) + 1
+    stop = text.find("\n", start)
+    if stop < 0:
+        stop = len(text)
+    if stop - first > 200:
+        return stop, False
+    words = [w for w in text[first:stop].split() if w[0].isalpha()]
+    capitals = sum(w[0].isupper() for w in words)
+    return stop, len(words) > 4 and capitals >= 0.65 * len(words) and text[stop - 1] != "."
+
+
+def _role_before(text: str, start: int, grammar: Grammar) -> bool:
+    """A noun that names people stands before the name: "the analyst Anna Berg"."""
+    before = text[max(0, start - 20) : start]
+    if before[-1:] not in (" ", "\xa0"):
+        return False
+    words = before.split()
+    return bool(words) and words[-1] in grammar.people
+
+
+def _names_in(printed: str, opens: bool, grammar: Grammar) -> Iterator[Name]:
+    """The names in a row of capitalised words; `opens`: it stands at the beginning of a sentence."""
+    words: list[str] = []
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for piece in printed.replace("\xa0", " ").split(" "):
+        word, length, ends = _word(piece, grammar)
+        if piece in grammar.particles:
+            if words:
+                words[-1] += " " + piece
+        elif word and words and grammar.kind_of(word.lower()) in _CLOSED and words[-1] not in grammar.first_names:
+            word = ""  # "Commander Of The Guard"
+        elif word:
+            words.append(word)
+            spans.append((at, at + length))
+        if ends or not (word or piece in grammar.particles):
+            yield from _cut(words, spans, opens, grammar)
+            words, spans, opens = [], [], False
+        at += len(piece) + 1
+    yield from _cut(words, spans, opens, grammar)
+
+
 def _word(piece: str, grammar: Grammar) -> tuple[str, int, bool]:
-    """The name's word in a piece between spaces ("" if it is none), where it ends, and whether the name ends with it."""
+    """The name's word in a piece between spaces ("" if it is none), its length, and whether the name ends with it."""
     word, ends = piece, False
-    if word.isalpha():
-        return ("", 0, True) if word in grammar.dates or not word[0].isupper() else (word, len(word), False)
     clitic = _CLITIC.search(word)
     if clitic:
         if clitic.end() - clitic.start() > 1 and word[-1] not in "sS":
@@ -365,35 +427,35 @@ def _word(piece: str, grammar: Grammar) -> tuple[str, int, bool]:
     return word, len(word), ends
 
 
-def _close(text: str, words: list[str], spans: list[tuple[int, int]], grammar: Grammar, runs: list[Run]) -> None:
-    """Cut what is no name off a run and keep the rest."""
+def _cut(words: list[str], spans: list[tuple[int, int]], opens: bool, grammar: Grammar) -> Iterator[Name]:
+    """Cut what is no name off a row, and the titles; "Bridge Committee Chairman Anna Berg" names the committee too."""
     first = 0
-    while first < len(words) and _ordinary(text, words, spans, first, grammar):
+    while first < len(words) and _ordinary(words, first, opens and first == 0, grammar):
         first += 1
     if first == len(words):
         return
-    last_title = first - 1
+    title = first - 1
     for i in range(first, len(words) - 1):
         word = words[i]
-        if word in grammar.titles or (word.partition("-")[0].lower() in grammar.people and word not in grammar.first_names):
-            last_title = i
-    if len(words) - last_title == 2 and words[-1] in grammar.organisations:
-        last_title = first - 1  # "Interior Ministry"
-    titles = tuple(w for w in words[first : last_title + 1] if w not in grammar.first_names)
-    name = tuple(words[last_title + 1 :])
+        role = word.partition("-")[0].lower()
+        if word in grammar.titles or (role in grammar.people and word not in grammar.first_names):
+            title = i
+    if len(words) - title == 2 and words[-1] in grammar.organisations:
+        title = first - 1  # "Interior Ministry"
+    name = tuple(words[title + 1 :])
+    while len(name) > 2 and name[0] in grammar.not_names:
+        name = name[1:]
     if len(name) == 1 and name[0] in grammar.titles:
         return
-    if last_title > first:  # "Bridge Committee Chairman Anna Berg" names the committee too
-        body = tuple(words[first:last_title])
-        if len(body) > 1 and is_organisation(body, grammar):
-            runs.append(Run(spans[first][0], spans[first + len(body) - 1][1], body, (), False))
-    start = spans[last_title + 1][0]
-    role = len(name) > 1 and not titles and _role_before(text, spans[first][0], grammar)
-    runs.append(Run(start, spans[-1][1], name, titles, role))
+    if title > first and _sort(body := tuple(words[first:title]), grammar) is Sort.ORGANISATION and len(body) > 1:
+        yield Name(spans[first][0], spans[title - 1][1], body, (), Sort.ORGANISATION, None)
+    titles = tuple(w for w in words[first : title + 1] if w not in grammar.first_names)
+    start = spans[len(words) - len(name)][0]
+    yield Name(start, spans[-1][1], name, titles, _sort(name, grammar), _gender(name, titles, grammar))
 
 
-def _ordinary(text: str, words: list[str], spans: list[tuple[int, int]], i: int, grammar: Grammar) -> bool:
-    """Whether a word opens the run only because a sentence begins with it, or is of a closed class."""
+def _ordinary(words: list[str], i: int, opens: bool, grammar: Grammar) -> bool:
+    """Whether a word has its capital only from the sentence's beginning, or is of a closed class."""
     word = words[i]
     if word in grammar.prefixes:
         return True
@@ -402,20 +464,29 @@ def _ordinary(text: str, words: list[str], spans: list[tuple[int, int]], i: int,
         return False
     if kind in _CLOSED:
         return not (word in grammar.first_names and i + 1 < len(words))
-    if word in grammar.titles or word in grammar.organisations:
-        return False
-    return i == 0 and word not in grammar.first_names and _opens_sentence(text, spans[0][0])
+    return opens and not (word in grammar.titles or word in grammar.organisations or word in grammar.first_names)
 
 
-def _opens_sentence(text: str, start: int) -> bool:
-    before = text[max(0, start - 3) : start].rstrip(" \xa0")
-    return not before or before[-1] in ".!?\n“\"'‘(:—–„«"
+def _sort(words: tuple[str, ...], grammar: Grammar) -> Sort:
+    if any(w in grammar.organisations for w in words):
+        if not (words[0] in grammar.first_names and words[-1] not in grammar.organisations):
+            return Sort.ORGANISATION
+    elif " ".join(words) in grammar.places:
+        return Sort.NONE
+    if len(words) == 1:
+        word = words[0]
+        if 1 < len(word) < 9 and word.isupper() and word.isalpha() and word not in grammar.not_names:
+            return Sort.ORGANISATION
+        return Sort.NONE if word in grammar.things else Sort.SINGLE
+    if words[0] not in grammar.first_names and any(w in grammar.things for w in words):
+        return Sort.NONE
+    return Sort.PERSON
 
 
-def _role_before(text: str, start: int, grammar: Grammar) -> bool:
-    """A noun that names people stands before the name: "the analyst Anna Berg"."""
-    before = text[max(0, start - 24) : start]
-    if before[-1:] not in (" ", "\xa0"):
-        return False
-    words = before.split()
-    return bool(words) and words[-1] in grammar.people
+def _gender(words: tuple[str, ...], titles: tuple[str, ...], grammar: Grammar) -> str | None:
+    """What the titles tell of a person's gender, else what the first name tells."""
+    for sign in (*reversed(titles), words[0] if len(words) > 1 else ""):
+        male, female = sign in grammar.male, sign in grammar.female
+        if male != female:
+            return "male" if male else "female"
+    return None

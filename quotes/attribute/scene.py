@@ -43,8 +43,5 @@ class Scene:
 
     def document_above(self, k: int) -> int:
         """The document that a relative pronoun stands for ("a cable that recalled …"), or -1."""
-        mention = self.mentions[k]
-        if mention.sort != m.WHO:
-            return -1
-        above = m.antecedent(self.stream, self.mentions, k)
+        above = self.mentions[k].above
         return above if above >= 0 and self.mentions[above].sort == m.DOCUMENT else -1

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from quotes.build import inputs as chosen
+from quotes.build.alerting import ALERTS
 from quotes.build.deriving import derive_all
 from quotes.build.grouping import group
 from quotes.build.judgements import FILE, Replayed, by_article, read_judgements
@@ -30,6 +31,8 @@ from quotes.judging import Judgement
 from quotes.lexicon.outlets import outlet
 from quotes.model import Problem, Record
 from quotes.store.lock import building
+from quotes.store.withdraw import FILE as WITHDRAWN_FILE
+from quotes.store.withdraw import WITHDRAWN, WITHHELD, Withdrawn, read_withdrawals
 from quotes.store.writer import Writer
 
 # tables that are one statement of sql/final each over the staging tables, and the order in which they are written
@@ -50,6 +53,7 @@ FINAL = {
     "differences": "id",
     "reuse": "article_id, start_char, other_article_id, other_start_char",
     "derivations": "id",
+    "alerts": "id",
     "problems": "source, record, kind, message",
 }
 
@@ -109,9 +113,12 @@ class Summary:
         return "\n".join(lines)
 
 
-def build(settings: Settings, progress: Progress = lambda _: None) -> Summary:
+def build(
+    settings: Settings, progress: Progress = lambda _: None, records: Iterable[Record | Problem] | None = None
+) -> Summary:
     """Read the inputs and write the database; the old one stays until the new one is whole.
 
+    `records`, where they are given, are read in place of the inputs. What is withdrawn is not read.
     Raises InputError when no article could be read (or, with `strict`, any input was skipped), DatabaseError when
     the old database would be lost or the new one does not hold.
     """
@@ -122,9 +129,11 @@ def build(settings: Settings, progress: Progress = lambda _: None) -> Summary:
         closing(DuckEngine(folder, settings.memory, settings.jobs)) as engine,
         Writer(settings.db) as writer,
     ):
-        judgements = _judgements(settings)
-        read_all(engine, paths, settings, judgements, progress)
-        problems = [f"{p[0]}{f':{p[1]}' if p[1] else ''}: {p[3]}" for p in _final(engine, "problems")]
+        withdrawn = Withdrawn(read_withdrawals(settings.db.with_name(WITHDRAWN_FILE)))
+        judgements = withdrawn.judgements(_judgements(settings))
+        items = _items(paths, settings) if records is None else records
+        read_all(engine, withdrawn.remaining(items), settings.jobs, judgements, progress)
+        problems = [_told(*p) for p in _final(engine, "problems") if p[2] not in (WITHDRAWN, WITHHELD)]
         _refuse(engine, problems, settings)
         progress("joining the printings of one utterance …")
         replayed = Replayed(engine, judgements)
@@ -147,18 +156,28 @@ def build(settings: Settings, progress: Progress = lambda _: None) -> Summary:
         return summary
 
 
+def _items(paths: list[str], settings: Settings) -> Iterator[Record | Problem]:
+    transcripts = replace(settings.reading, kind="transcript")
+    return chain(read(paths, settings.reading), read(settings.transcripts, transcripts))
+
+
+def _told(source: str, record: int, _kind: str, message: str) -> str:
+    return f"{source}{f':{record}' if record else ''}: {message}"
+
+
 def read_all(
-    engine: Engine, paths: list[str], settings: Settings, judgements: Sequence[Judgement], progress: Progress
+    engine: Engine,
+    records: Iterable[Record | Problem],
+    jobs: int,
+    judgements: Sequence[Judgement],
+    progress: Progress,
 ) -> None:
     """Every record becomes rows of the staging tables; of an article read twice, the first reading stays."""
     for table, columns in READ_TABLES.items():
         engine.create(table, columns)
     seen: set[str] = set()
     reading = partial(_read, judged=by_article(judgements))
-    records = chain(
-        read(paths, settings.reading), read(settings.transcripts, replace(settings.reading, kind="transcript"))
-    )
-    for rows in spread(reading, in_shards(records), settings.jobs):
+    for rows in spread(reading, in_shards(records), jobs):
         articles = {row[0] for row in rows["articles"]}
         for table, values in (rows if articles.isdisjoint(seen) else _without(rows, articles & seen)).items():
             engine.append(table, values)
@@ -185,7 +204,7 @@ def _without(rows: Rows, articles: set[str]) -> Rows:
 
 def write_quotes(engine: Engine, writer: Writer, settings: Settings, progress: Progress) -> None:
     """Quote by quote: wordings, alignment, differences, derivations."""
-    staged = {"placed": PLACED, "differences": DIFFERENCES}
+    staged = {"placed": PLACED, "differences": DIFFERENCES, "alerts": ALERTS}
     for table, columns in staged.items():
         engine.create(table, columns)
     n = 0

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from quotes.alerts import Compared, alerts
+from quotes.model import Alert
 from quotes.text import ids
 
 Row = tuple[Any, ...]
@@ -23,9 +24,10 @@ ALERTS = {
 
 def alert_rows(quote: Compared) -> list[Row]:
     """The rows of `alerts` for one quote."""
-    rows = []
-    for a in alerts(quote):
-        evidence = json.dumps(dict(a.evidence), ensure_ascii=False, separators=(",", ":"))
-        key = ids.hash63("alert", a.kind, a.quote_id, a.occurrence_id, a.other_occurrence_id, a.sentence)
-        rows.append((key, a.kind, a.quote_id, a.occurrence_id, a.other_occurrence_id, a.sentence, evidence))
-    return rows
+    return [alert_row(alert) for alert in alerts(quote)]
+
+
+def alert_row(alert: Alert) -> Row:
+    """One row of `alerts`."""
+    evidence = json.dumps(dict(alert.evidence), ensure_ascii=False, separators=(",", ":"))
+    return (ids.hash63("alert", *alert[:-1]), *alert[:-1], evidence)

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
+from quotes.build.alerting import ALERTS, alert_row
 from quotes.build.labels import LABEL, shorten
 from quotes.build.shards import spread
 from quotes.engine import Engine, statement
-from quotes.model import Article, Derivation, Extraction, Reuse, Span, Word
+from quotes.model import Alert, Article, Derivation, Extraction, Reuse, Span, Word
 from quotes.provenance import (
     Cited,
     OtherQuote,
@@ -36,6 +37,7 @@ TEXT, INTEGER, REAL = "VARCHAR", "BIGINT", "DOUBLE"
 
 READ = {
     "passages": {"article_id": TEXT, "hash": INTEGER, "start_char": INTEGER, "end_char": INTEGER},
+    "quoted": {"article_id": TEXT, "hash": INTEGER, "occurrence_id": INTEGER},
     "publications": {"article_id": TEXT, "stretches": TEXT, "credits": TEXT},
 }
 _COMMON_QUOTES = {
@@ -59,7 +61,7 @@ _AT_ONCE = 400  # quotes or articles handed to a process
 
 
 def reuse_rows(article: Article, extraction: Extraction, credit_rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """The rows of `passages` and `publications` for one article; `credit_rows` are its rows of `credits`."""
+    """The rows of `passages`, `quoted` and `publications` for one article; `credit_rows` are its rows of `credits`."""
     skip = [Span(part.start, part.end) for o in extraction.occurrences for part in o.parts]
     skip += [Span(z.start, z.end) for z in article.zones if z.kind != "title"]
     stretches = blocks(article.text, skip)
@@ -69,15 +71,22 @@ def reuse_rows(article: Article, extraction: Extraction, credit_rows: Iterable[R
         if outlet
     ]
     found = passages(article.text, stretches) if article.kind == "article" else []
+    outer = [o for o in extraction.occurrences if o.parent is None]
+    quoted = [
+        (article.id, p.hash, ids.occurrence_id(article.id, o.start, o.end))
+        for o in outer
+        for p in passages(article.text, [Span(part.start, part.end) for part in o.parts])
+    ]
     return {
         "passages": [(article.id, p.hash, p.start, p.end) for p in found],
+        "quoted": quoted,
         "publications": [(article.id, " ".join(f"{s.start}-{s.end}" for s in stretches), _json(given))],
     }
 
 
 def derive_all(engine: Engine, jobs: int) -> None:
-    """Fill `reuse` and `derivations` from the staging tables, when `placed` says which printing is in which quote."""
-    for table, columns in {**DERIVED, "common_quotes": _COMMON_QUOTES}.items():
+    """Fill `reuse`, `derivations` and `unmarked_alerts` from the staging tables, when `placed` says which printing is in which quote."""
+    for table, columns in {**DERIVED, "common_quotes": _COMMON_QUOTES, "unmarked_alerts": ALERTS}.items():
         engine.create(table, columns)
     _reuse_all(engine, jobs)
     printings = statement("derive_printings")
@@ -98,6 +107,8 @@ def derive_all(engine: Engine, jobs: int) -> None:
     )
     for rows in spread(_article_rows, _batches(engine, *streams), jobs):
         engine.append("derivations", rows)
+    for rows in engine.batches(statement("unmarked"), "quote_id, article_id"):
+        engine.append("unmarked_alerts", [_unmarked(*row) for row in rows])
 
 
 class _Group(NamedTuple):
@@ -309,6 +320,15 @@ def _article_rows(groups: Sequence[_Group]) -> list[Row]:
         }
         out += [_row(d) for d in derive_article(article, others, shared)]
     return out
+
+
+def _unmarked(quote_id: str, article_id: str, occurrence_id: int, start: int, end: int, label: str, words_: str) -> Row:
+    """The alert that words of a quotation stand without marks in an article that does not quote them."""
+    alert = Alert(
+        "unmarked", quote_id, occurrence_id, None, f"{label} prints the words without marks: “{shorten(words_, 120)}”.",
+        {"article_id": article_id, "start_char": start, "end_char": end},
+    )  # fmt: skip
+    return alert_row(alert)
 
 
 def _row(d: Derivation) -> Row:

@@ -78,7 +78,7 @@ def _texts(engine: Engine) -> Iterator[list[tuple[int, int, str, str, str, str]]
         "select c.a, c.b, x.line as line_a, x.unlisted as unlisted_a, y.line as line_b, y.unlisted as unlisted_b "
         "from candidates c join lines x on x.number = c.a join lines y on y.number = c.b"
     )
-    return engine.batches(query, "a, b")
+    return engine.batches(query, "")  # put in order when they have been compared
 
 
 def _scores(engine: Engine, chosen: UnitPairs, them: Units, pairs: LinePairs, lines: Lines) -> Scores:

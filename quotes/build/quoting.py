@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from quotes.alerts import Compared, Witness
 from quotes.align import align
+from quotes.build.alerting import alert_rows
 from quotes.build.labels import LABEL, shorten
 from quotes.differences import differences, places_of_columns
 from quotes.model import Alignment, Difference, Word
@@ -35,11 +37,17 @@ class Printed(NamedTuple):
     id: int
     text: str
     part_lengths: str
-    start_char: int
     kind: str
+    parent: int | None
+    before: str
+    after: str
     cue: str | None
+    addressee: str | None
     speaker_id: str | None
     speaker: str | None
+    speaker_kind: str | None
+    speaker_as_printed: str | None
+    speaker_confidence: float
     article_id: str
     label: str
     outlet_id: str | None
@@ -48,7 +56,6 @@ class Printed(NamedTuple):
     published_precision: str | None
     article_kind: str
     language: str
-    wire: str | None
 
     def parts(self) -> list[str]:
         """What stands in each part."""
@@ -77,7 +84,7 @@ def quote_rows(rows: Iterable[Row]) -> Rows:
 
     `rows` are those of members.sql, ordered by quote and occurrence.
     """
-    out: Rows = {"quotes": [], "wordings": [], "alignments": [], "differences": [], "placed": []}
+    out: Rows = {"quotes": [], "wordings": [], "alignments": [], "differences": [], "alerts": [], "placed": []}
     for quote, printings in groupby(map(Printed._make, rows), key=lambda p: p.quote):
         _one_quote(out, ids.quote_id(quote), list(printings))
     return out
@@ -89,8 +96,7 @@ def _one_quote(out: Rows, quote_id: str, printings: list[Printed]) -> None:
     found: Sequence[Difference] = ()
     if len(worded) > 1:
         alignment = align([w.words for w in full])
-        language = Counter(p.language for p in printings).most_common(1)[0][0]
-        found = differences([w.words for w in worded], alignment, within, language)
+        found = differences([w.words for w in worded], alignment, within, _language(printings))
         if len(full) > 1:
             out["alignments"].append(_alignment_row(quote_id, full, alignment, found))
     for n, (wording, container) in enumerate(zip(worded, within, strict=True)):
@@ -99,6 +105,8 @@ def _one_quote(out: Rows, quote_id: str, printings: list[Printed]) -> None:
         out["placed"].extend((p.id, quote_id, wording.id) for p in wording.printings)
     speaker_id, speaker, n_speakers = _speaker(printings)
     out["differences"].extend(_difference_row(quote_id, worded, speaker, d) for d in found)
+    if len(printings) > 1:
+        out["alerts"].extend(alert_rows(_compared(quote_id, printings, worded, found)))
     out["quotes"].append(_quote_row(quote_id, printings, worded, found, speaker_id, n_speakers))
 
 
@@ -143,6 +151,27 @@ def _order(worded: Sequence[Worded], within: Sequence[int | None]) -> list[int]:
         return (i != base, within[i] is not None, -len(worded[i].printings), first, worded[i].id)
 
     return sorted(range(len(worded)), key=key)
+
+
+def _language(printings: Sequence[Printed]) -> str:
+    return Counter(sorted(p.language for p in printings)).most_common(1)[0][0]
+
+
+def _compared(
+    quote_id: str, printings: Sequence[Printed], worded: Sequence[Worded], found: Sequence[Difference]
+) -> Compared:
+    """The quote as alerts look at it; what stands inside another quotation bears no witness of its own."""
+    witnesses = [
+        Witness(
+            p.id, p.article_id, p.label, n, p.kind, p.text, p.before, p.after, p.speaker, p.speaker_as_printed, p.speaker_kind,
+            p.speaker_confidence, p.addressee, p.cue,
+        )
+        for n, wording in enumerate(worded)
+        for p in wording.printings
+        if p.parent is None
+    ]  # fmt: skip
+    read = [w.words or words(w.text) for w in worded]
+    return Compared(quote_id, read, found, witnesses, _language(printings), min(p.confidence for p in printings))
 
 
 def _first_seen(printings: Iterable[Printed]) -> str | None:

@@ -18,6 +18,7 @@ from quotes.extract import extract
 from quotes.judging import Judgement, judged_attributions, judged_extraction
 from quotes.match import MATCH_COLUMNS, match_rows
 from quotes.model import Article, Attribution, Credit, Occurrence, Problem, Reading, Record, SetAside, Span
+from quotes.store.withdraw import NAME_WITHHELD, PERSON_WITHHELD
 from quotes.text import ids
 from quotes.text.words import compared_words
 
@@ -126,6 +127,8 @@ def _quotation_rows(rows: Rows, reading: Reading) -> None:
 
 def _speaker(article: Article, name: str, kind: str, speakers: dict[str, tuple[str, str]]) -> str:
     """The speaker's id; an unnamed source is never shared between articles."""
+    if name == NAME_WITHHELD:
+        name, kind = PERSON_WITHHELD, "unnamed"
     key = ids.speaker_id(name, kind, article.id if kind == "unnamed" else None)
     speakers.setdefault(key, (name, kind))
     return key

@@ -122,12 +122,19 @@ def _same_print(part: Sequence[Word], whole: Sequence[Word]) -> int:
 
 def _beside(base: Sequence[_At], this: Sequence[_At]) -> list[Cell]:
     """Base and wording column by column."""
-    rows: dict[tuple[int, int, int], list[int | None]] = {}
-    for side, places in enumerate((base, this)):
-        for index, (start, end) in enumerate(places):
-            between = index if start == end else -1  # several may stand at one place between columns
-            rows.setdefault((start, end, between), [None, None])[side] = index
-    return [Cell(start, end, *rows[start, end, n]) for start, end, n in sorted(rows)]
+    cells: list[Cell] = []
+    i = j = 0
+    while i < len(base) or j < len(this):
+        if i < len(base) and j < len(this) and base[i] == this[j]:
+            cells.append(Cell(*base[i], i, j))
+            i, j = i + 1, j + 1
+        elif j == len(this) or (i < len(base) and base[i] < this[j]):
+            cells.append(Cell(*base[i], i, None))
+            i += 1
+        else:
+            cells.append(Cell(*this[j], None, j))
+            j += 1
+    return cells
 
 
 # ------------------------------------------------------------------ rows
@@ -139,11 +146,6 @@ def _place(stretch: Stretch) -> tuple[int, int, bool]:
 
 def _difference(w: int, s: Stretch, place: int, base: Sequence[Word], this: Sequence[Word]) -> Difference:
     rule = rule_of(s)
-    opens = [
-        _opens_sentence(words, i, s.language)
-        for words, at in ((base, s.base_at), (this, s.this_at))
-        for i in range(*at)
-    ]
     base_text, base_start, base_end = s.marks[0] if s.marks else _words_at(base, s.base_at)
     this_text, start, end = s.marks[1] if s.marks else _words_at(this, s.this_at)
     operation: Literal["present", "absent", "changed"] = "changed"
@@ -155,7 +157,7 @@ def _difference(w: int, s: Stretch, place: int, base: Sequence[Word], this: Sequ
         operation=operation,
         kind=rule.kind,
         class_=rule.class_,
-        flags=flags_of(s, rule.class_, opens),
+        flags=flags_of(s, rule.class_, lambda: _names(s, base, this)),
         before=rebuilt(this[max(0, s.this_at[0] - _CONTEXT) : s.this_at[0]]),
         base_text=base_text or None,
         this_text=this_text or None,
@@ -176,6 +178,19 @@ def _words_at(words: Sequence[Word], at: tuple[int, int]) -> Printed:
     inside = [words[at[0]]._replace(before=""), *words[at[0] + 1 : at[1]]]
     inside[-1] = inside[-1]._replace(after="")
     return Printed(rebuilt(inside), inside[0].start, inside[-1].end)
+
+
+def _names(s: Stretch, base: Sequence[Word], this: Sequence[Word]) -> set[str]:
+    """The words of a stretch, as compared, that have a capital although no sentence begins with them."""
+    sides = ((base, s.base_at), (this, s.this_at))
+    return {
+        words[i].compared
+        for words, at in sides
+        for i in range(*at)
+        if words[i].printed.lstrip("[")[:1].isupper()
+        and words[i].compared.split("'")[0] != "i"
+        and not _opens_sentence(words, i, s.language)
+    }
 
 
 def _opens_sentence(words: Sequence[Word], i: int, language: str) -> bool:

@@ -112,10 +112,10 @@ def rule_of(stretch: Stretch) -> Rule:
 # ------------------------------------------------------------------ flags
 
 
-def flags_of(stretch: Stretch, class_: str, opens_sentence: Sequence[bool]) -> tuple[str, ...]:
+def flags_of(stretch: Stretch, class_: str, names: Callable[[], set[str]]) -> tuple[str, ...]:
     """What in a stretch may touch the meaning: negation, number, name, modality, pronoun, quantifier, tense, filler.
 
-    `opens_sentence` tells for each word of base and wording, in this order, whether a capital there means nothing.
+    `names` tells, when asked, which of the words are names.
     """
     if class_ in {"accidental", "extent"}:
         return ("name",) if stretch.form == "transliteration" else ()
@@ -134,8 +134,7 @@ def flags_of(stretch: Stretch, class_: str, opens_sentence: Sequence[bool]) -> t
         found.add("number")
     if any(known.in_tense(a, b) for a in base for b in this):
         found.add("tense")
-    words = zip(stretch.base + stretch.this, opens_sentence, strict=True)
-    if any(_is_name(w, opens) and w.compared in changed for w, opens in words):
+    if changed & names():
         found.add("name")
     return tuple(f for f in _FLAGS if f in found)
 
@@ -146,11 +145,6 @@ def _written_out(known: Variants, words: Sequence[str]) -> set[str]:
 
 
 _FLAGS = ("negation", "number", "name", "modality", "pronoun", "quantifier", "tense", "filler")
-
-
-def _is_name(word: Word, opens: bool) -> bool:
-    printed = word.printed.strip("[]")
-    return printed[:1].isupper() and not opens and word.compared.split("'")[0] != "i"
 
 
 def _all_filler(words: Sequence[str], fillers: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -104,9 +105,8 @@ def stretches(pair: Pair) -> list[Stretch]:
     repunctuated = {s.columns[1] for s in marks}
     out = marks
     for start, end, edge, moved in groups:
-        only_case = end == start + 1 and _same_letters(found[start], pair)
-        if only_case and (found[start].columns[0] in repunctuated or 0 in (*found[start].base, *found[start].this)):
-            continue  # a capital after another mark, or at the start, is no difference of its own
+        if end == start + 1 and _same_letters(found[start], pair) and not _after_same(found, start, repunctuated):
+            continue  # a capital at the start, after other words or after another mark is no difference of its own
         out.append(_stretch(found, start, end, edge, moved, pair))
     return sorted(out, key=lambda s: s.columns)
 
@@ -116,29 +116,33 @@ def stretches(pair: Pair) -> list[Stretch]:
 
 def _atoms(pair: Pair) -> list[Atom]:
     """What the base and the wording have in each column that either has a word in."""
+    cells, base, this = pair.cells, pair.base, pair.this
     unit_at = {c: end for start, end in pair.units for c in range(start, end)}
     found: list[Atom] = []
     at = 0
-    while at < len(pair.cells):
-        until = unit_at.get(pair.cells[at].start, 0)
+    while at < len(cells):
+        start, end, i, j = cells[at]
         n = at + 1
-        while n < len(pair.cells) and pair.cells[n].end <= until:
-            n += 1
-        if not _run_together(pair.cells[at:n]):
-            n = at + 1
-        xs = tuple(c.base for c in pair.cells[at:n] if c.base is not None)
-        ys = tuple(c.this for c in pair.cells[at:n] if c.this is not None)
-        if xs or ys:
-            status = _status([pair.base[i] for i in xs], [pair.this[i] for i in ys], pair.language)
-            found.append(Atom((pair.cells[at].start, pair.cells[n - 1].end), xs, ys, status))
+        if start in unit_at:
+            n = _unit_end(cells, at, unit_at[start])
+        if n == at + 1 and i is not None and j is not None and base[i].printed == this[j].printed:
+            found.append(Atom((start, end), (i,), (j,), "same"))
+        else:
+            xs = tuple(c.base for c in cells[at:n] if c.base is not None)
+            ys = tuple(c.this for c in cells[at:n] if c.this is not None)
+            status = _status([base[x] for x in xs], [this[y] for y in ys], pair.language)
+            found.append(Atom((start, cells[n - 1].end), xs, ys, status))
         at = n
     return found
 
 
-def _run_together(cells: Sequence[Cell]) -> bool:
-    """Whether the two have different numbers of words for the same thing."""
-    n, m = sum(c.base is not None for c in cells), sum(c.this is not None for c in cells)
-    return n != m and n > 0 and m > 0
+def _unit_end(cells: Sequence[Cell], at: int, until: int) -> int:
+    """Where a unit of columns ends, if the two have different numbers of words for the same thing in it."""
+    n = at + 1
+    while n < len(cells) and cells[n].end <= until:
+        n += 1
+    ours, theirs = sum(c.base is not None for c in cells[at:n]), sum(c.this is not None for c in cells[at:n])
+    return n if ours != theirs and ours and theirs else at + 1
 
 
 def _status(xs: Sequence[Word], ys: Sequence[Word], language: str) -> str:
@@ -280,6 +284,13 @@ def _is_doubled(words: Sequence[Word], at: tuple[int, int], side: Sequence[Word]
     return said in ([w.compared for w in before], [w.compared for w in after])
 
 
+def _after_same(found: Sequence[Atom], k: int, repunctuated: AbstractSet[int]) -> bool:
+    """Whether both have the same word and the same marks before a place."""
+    if 0 in found[k].base or 0 in found[k].this or found[k].columns[0] in repunctuated:
+        return False
+    return found[k - 1].status == "same"
+
+
 def _same_letters(atom: Atom, pair: Pair) -> bool:
     """Whether both have the same word and only its first letter's case differs."""
     if atom.status != "form" or len(atom.base) != 1 or len(atom.this) != 1:
@@ -295,9 +306,7 @@ def _marks(found: Sequence[Atom], apart: dict[int, int], pair: Pair) -> Iterator
     """Where only the marks between two words that both have are not the same."""
     for k in range(len(found) + 1):
         left, right = found[k - 1] if k else None, found[k] if k < len(found) else None
-        if any(atom and not (atom.base and atom.this) for atom in (left, right)):
-            continue
-        if left and right and apart.get(k - 1, -1) == apart.get(k, -2):
+        if _same_marks(left, right, pair) or (left and right and apart.get(k - 1, -1) == apart.get(k, -2)):
             continue
         base = _between(pair.base, left.base[-1] if left else None, right.base[0] if right else None)
         this = _between(pair.this, left.this[-1] if left else None, right.this[0] if right else None)
@@ -319,6 +328,15 @@ def _marks(found: Sequence[Atom], apart: dict[int, int], pair: Pair) -> Iterator
             marks=(base, this),
             after_abbreviation=both == {"", "."} and word in variants(pair.language).abbreviations,
         )
+
+
+def _same_marks(left: Atom | None, right: Atom | None, pair: Pair) -> bool:
+    """Whether the marks between two places are the same in both, or not to be compared: a word is lacking there."""
+    if (left and not (left.base and left.this)) or (right and not (right.base and right.this)):
+        return True
+    same_after = not left or pair.base[left.base[-1]].after == pair.this[left.this[-1]].after
+    same_before = not right or pair.base[right.base[0]].before == pair.this[right.this[0]].before
+    return same_after and same_before
 
 
 _WEAK = frozenset(("", ","))  # marks that stand, or are lacking, only because a wording begins or ends there

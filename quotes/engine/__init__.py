@@ -32,7 +32,10 @@ class Engine(Protocol):
         """Run the statement of `sql/NAME.sql` with `$parameter` replaced by values."""
 
     def batches(self, query: str, order_by: str, size: int = 10_000) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows in a total order, some at a time, without ever holding all of them."""
+        """The rows in a total order, some at a time, without ever holding all of them.
+
+        `order_by` may be empty where the order of the rows does not matter: it may then differ from run to run.
+        """
 
     def arrays(self, query: str) -> dict[str, np.ndarray[Any, Any]]:
         """All rows, one array a column; the query orders them if it matters."""

@@ -73,7 +73,8 @@ class DuckEngine:
         cursor = self._connection.cursor()  # of its own, so that the rows stream while other statements run
         try:
             source = query if query.isidentifier() else f"({query})"
-            cursor.execute(f"select * from {source} order by {order_by}")  # noqa: S608 (our own names)
+            order = f" order by {order_by}" if order_by else ""
+            cursor.execute(f"select * from {source}{order}")  # noqa: S608 (our own names)
             while rows := cursor.fetchmany(size):
                 yield rows
         finally:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from quotes.extract.around import Around
 from quotes.extract.dashes import dialogue
-from quotes.extract.joins import REACH
+from quotes.extract.joins import REACH, SENTENCE
 from quotes.extract.scorer import Scorers, scorers
 from quotes.extract.unspaced import is_unspaced, unspaced_speech, unspaced_utterance
 from quotes.extract.zones import Zones
@@ -93,9 +93,12 @@ def _not_speech(
         return None
     if is_unspaced(around.language):
         return None if unspaced_speech(text, span, around.language) else ("scare", "nobody is said to say it")
-    if models.speech.score(around.speech(i)) > 0:
+    within = around.inner(i)
+    if within.size == "0":
+        return "empty", "no word stands between the marks"
+    if models.speech.score(around.speech(i, within)) > 0:
         return None
-    if around.inner(i).titled == "T":
+    if within.titled:
         return "title", "it is written like a name or title, and nobody is said to say it"
     return "scare", "nobody is said to say it"
 
@@ -109,8 +112,9 @@ def _beside(around: Around, span: Marked) -> tuple[str, str]:
 
 
 class _Link(NamedTuple):
-    """How much speaks for joining a stretch to the one before, and whether an attribution stands between them."""
+    """That a stretch goes on where the one before stopped: how surely, and whether an attribution stands between."""
 
+    near: bool  # in the same paragraph
     score: int
     attributed: bool
 
@@ -119,28 +123,35 @@ def _joined(around: Around, kept: Sequence[int], zones: Zones, models: Scorers) 
     """The stretches that are speech, those that are parts of one quotation together.
 
     One attribution may stand between the parts of a quotation. Where there would be two ("A," he said. "B," he said.
-    "C."), the weaker link is cut: of 51 such places in the gold none is one quotation.
+    "C."), the chain is cut at its weakest link: of 51 such places in the gold none is one quotation.
     """
     groups: list[list[int]] = []
-    latest: dict[int, tuple[list[int], int, int]] = {}  # by what they stand in: a group, where an attribution cuts it
+    latest: dict[int, tuple[list[int], list[_Link]]] = {}  # by what they stand in: the group before, and its links
     for i in kept:
         parent = around.spans[i].parent
-        group, cut, strength = latest.get(parent, (None, 0, 0))
+        group, links = latest.get(parent, ([], []))
         link = _link(around, group[-1], i, zones, models) if group else None
-        if group is None or link is None or (link.attributed and cut and link.score <= strength):
-            group, cut = [i], 0
-            groups.append(group)
-        elif link.attributed and cut:
-            moved = group[cut:]
-            del group[cut:]
-            group, cut, strength = [*moved, i], len(moved), link.score
+        if link is None:
+            group, links = [i], []
             groups.append(group)
         else:
-            if link.attributed:
-                cut, strength = len(group), link.score
             group.append(i)
-        latest[parent] = group, cut, strength
+            links.append(link)
+            if (cut := _weakest_of_two(links)) is not None:
+                rest = group[cut + 1 :]
+                del group[cut + 1 :]
+                group, links = rest, links[cut + 1 :]
+                groups.append(group)
+        latest[parent] = group, links
     return sorted(groups)
+
+
+def _weakest_of_two(links: Sequence[_Link]) -> int | None:
+    """Where a chain of stretches is cut whose last link is the second one with an attribution."""
+    if not links[-1].attributed:
+        return None
+    first = next((n for n in reversed(range(len(links) - 1)) if links[n].attributed), None)
+    return None if first is None else min(range(first, len(links)), key=lambda n: links[n])
 
 
 def _link(around: Around, i: int, j: int, zones: Zones, models: Scorers) -> _Link | None:
@@ -148,15 +159,15 @@ def _link(around: Around, i: int, j: int, zones: Zones, models: Scorers) -> _Lin
     one, two = around.spans[i], around.spans[j]
     apart = two.paragraph - one.paragraph
     if one.continues:
-        return _Link(1, False) if apart == 1 else None
+        return _Link(True, 0, False) if apart == 1 else None
     if apart > 1 or two.outer_start - one.outer_end > REACH:
         return None
     if apart and two.parent < 0 and two.outer_start != around.paragraphs[two.paragraph].start:
         return None
-    if zones.touched(one.end, two.start):
+    if zones.touched(one.end, two.start) or len(around.rest(i, j).plain) > SENTENCE:
         return None
     score = (models.goes_on if apart else models.joins).score(around.join(i, j))
-    return _Link(score, "V" in around.gap(i, j).kinds) if score > 0 else None
+    return _Link(not apart, score, "V" in around.gap(i, j).kinds) if score > 0 else None
 
 
 def _occurrences(around: Around, groups: Sequence[Sequence[int]]) -> list[Occurrence]:

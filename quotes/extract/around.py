@@ -30,22 +30,22 @@ class Around:
         single = sum(s.family == "single" for s in self.spans if s.parent < 0)
         return single > sum(s.family != "single" for s in self.spans if s.parent < 0)
 
-    def speech(self, i: int) -> Features:
+    def speech(self, i: int, within: Inner) -> Features:
         """The features that say whether stretch i is speech."""
-        return speech_features(self.inner(i), self.before(i), self.after(i))
+        return speech_features(within, self.before(i), self.after(i))
 
     def join(self, i: int, j: int) -> Features:
         """The features that say whether stretch j goes on where stretch i stopped."""
         one, two = self.spans[i], self.spans[j]
         last, first = self.text[one.end - 1], self.text[two.start]
-        return join_features(last, first, self.gap(i, j), self._rest(i, j), self.before(i), self.after(j))
+        return join_features(last, first, self.gap(i, j), self.rest(i, j), self.before(i), self.after(j))
 
     def gap(self, i: int, j: int) -> Words:
         """The words between two stretches."""
         start = self.spans[i].outer_end
         return self._words(start, min(self.spans[j].outer_start, start + 3 * REACH))
 
-    def _rest(self, i: int, j: int) -> Words:
+    def rest(self, i: int, j: int) -> Words:
         """What stands between two stretches after the first sentence there."""
         if not any(stop in self.gap(i, j).kinds[:-1] for stop in ".!?"):
             return NOTHING

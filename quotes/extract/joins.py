@@ -8,6 +8,9 @@ from quotes.extract.scorer import Features
 REACH = 400
 """Two stretches with more characters than this between them are never one."""
 
+SENTENCE = 3
+"""More words than this after the first sentence of the gap are another sentence: the two are never one."""
+
 VALUES = (
     "last", "first", "end", "last, first, end", "size", "kind 1", "kind 2", "kinds at end", "own cue", "after 2",
     "after", "before", "cue before", "last, after", "shape, cues", "size, cues, first", "cues, rest", "kinds",
@@ -31,7 +34,7 @@ def join_features(last: str, first: str, gap: Words, rest: Words, lead: Words, t
     end = "s" if kinds[-1:] in _STOPS else kinds[-1:] or "^"
     n, said = len(letters), "0123"[min(kinds.count("V"), 3)]
     own = "V" if "V" in tail.kinds.partition(".")[0] else "-"
-    more = "0123456789"[min(len(rest.plain), 9)]
+    more = str(len(rest.plain))
     a1 = tail.kinds[:1] or "$"
     shape = last + first + end
     return (

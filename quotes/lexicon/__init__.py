@@ -34,6 +34,7 @@ class Lexicon:
         return frozenset(self.table.get(section, {}).get(key, ()))
 
 
+@cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a language, by its code. Regions share one: "en-GB" has that of "en".
 
@@ -53,6 +54,7 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(n[:-5] for n in names if len(n) == len("en.toml")))
 
 
+@cache
 def has_data(name: str) -> bool:
     """Whether this folder has a data file of this name without ending."""
     return any(resources.files(__name__).joinpath(name + ending).is_file() for ending in (".toml", ".json"))

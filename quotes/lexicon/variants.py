@@ -128,6 +128,8 @@ class Variants:
     def _expanded(self, word: str) -> tuple[Phrase, ...]:
         if word in self.contractions:
             return tuple(sorted(self.contractions[word]))
+        if "'" not in word:
+            return ((word,),)
         found = [(word[: -len(e)], *whole) for e, whole in self.endings if word.endswith(e) and len(word) > len(e)]
         return tuple(found) or ((word,),)
 

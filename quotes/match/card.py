@@ -27,6 +27,7 @@ FEW_WORDS = 3
 FEW_WORDS_ALONE = -6.0  # so few words, and neither speaker nor surroundings nor the article in common
 UNDATED = -1.5
 SLOGAN = -24.0
+INSIDE = -60.0  # a quotation within a quotation is another utterance
 SOME_CONTEXT, MOST_CONTEXT = 2.0, 5.0
 CONTEXT_BITS, PER_CONTEXT_BIT = 9, 0.5  # what a word must say to count as context, and what each bit more is worth
 

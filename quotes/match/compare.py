@@ -46,13 +46,13 @@ def agreement(a: Line, b: Line) -> Agreement | None:
     been found to stand for others, the rest is not looked at: the two are different, and it stays at that.
     """
     codes, other = a.codes, b.codes
-    bits = weights()
     if codes in other:
         return Agreement(len(codes), says(codes), len(codes), 0, 0, 0)
     blocks = Indel.editops(codes, other).as_matching_blocks()
     agreeing = sum([size for _, _, size in blocks])
     if agreeing < min(_LEAST_WORDS, len(codes) / 2):
         return None
+    bits = weights()
     shared = lacking = unlike = unlike_bits = best = best_words = stretch = start = end_a = end_b = 0
     for i, j, size in blocks:
         missing, added = i - end_a, j - end_b
@@ -116,31 +116,40 @@ def _edge(a: Line, b: Line, a_from: int, a_to: int, b_from: int, b_to: int) -> _
 def _gap(a: Line, b: Line, a_from: int, a_to: int, b_from: int, b_to: int) -> _Gap:
     if a_to - a_from > _LONG_GAP or b_to - b_from > _LONG_GAP:
         return _NOTHING
+    left, right = a.codes[a_from:a_to], b.codes[b_from:b_to]
+    if max(left) < FIRST_UNLISTED > max(right):
+        return _listed_gap(left, right)
+    return _instead(left, right, _words(a, a_from, left), _words(b, b_from, right))
+
+
+def _words(line: Line, start: int, codes: str) -> list[str]:
+    """The words of some codes of a line, the first of which is its code number `start`."""
+    before = len([c for c in line.codes[:start] if c >= FIRST_UNLISTED])
+    return words_of(codes, line.unlisted.split(" ")[before:])
+
+
+@lru_cache(maxsize=1 << 16)
+def _listed_gap(left: str, right: str) -> _Gap:
+    return _instead(left, right, [listed_word(c) for c in left], [listed_word(c) for c in right])
+
+
+def _instead(left: str, right: str, left_words: list[str], right_words: list[str]) -> _Gap:
     bits = weights()
-    a_said = [bits[ord(c)] for c in a.codes[a_from:a_to]]
-    b_said = [bits[ord(c)] for c in b.codes[b_from:b_to]]
-    if max(a_said) < CONTENT_BITS or max(b_said) < CONTENT_BITS:
+    left_said, right_said = [bits[ord(c)] for c in left], [bits[ord(c)] for c in right]
+    if max(left_said) < CONTENT_BITS or max(right_said) < CONTENT_BITS:
         return _NOTHING
-    left, right = _words(a, a_from, a_to), _words(b, b_from, b_to)
-    if len(a_said) + len(b_said) > 2 and "".join(left) == "".join(right):
-        return sum(a_said), len(a_said), 0, 0
+    if len(left) + len(right) > 2 and "".join(left_words) == "".join(right_words):
+        return sum(left_said), len(left), 0, 0
     like = words = 0
-    for i, x in enumerate(left):
-        for j, y in enumerate(right):
+    for i, x in enumerate(left_words):
+        for j, y in enumerate(right_words):
             if y and alike(x, y):
-                like, words = like + a_said[i], words + 1
-                a_said[i] = b_said[j] = 0
-                right[j] = ""
+                like, words = like + left_said[i], words + 1
+                left_said[i] = right_said[j] = 0
+                right_words[j] = ""
                 break
-    unlike = min(sum([n >= CONTENT_BITS for n in a_said]), sum([n >= CONTENT_BITS for n in b_said]))
-    return like, words, unlike, min(sum(a_said), sum(b_said)) if unlike else 0
-
-
-def _words(line: Line, start: int, end: int) -> list[str]:
-    codes = line.codes[start:end]
-    if max(codes) < FIRST_UNLISTED:
-        return [listed_word(c) for c in codes]
-    return words_of(*line)[start:end]
+    unlike = min(sum([n >= CONTENT_BITS for n in left_said]), sum([n >= CONTENT_BITS for n in right_said]))
+    return like, words, unlike, min(sum(left_said), sum(right_said)) if unlike else 0
 
 
 @lru_cache(maxsize=1 << 17)

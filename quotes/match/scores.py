@@ -70,10 +70,14 @@ def scored(chosen: UnitPairs, them: Units, pairs: LinePairs, known: card.Speaker
     terms["slogan"] = np.where(
         (lines.slogan[line_a] | lines.slogan[line_b]) & (run_words <= SLOGAN_WORDS), card.SLOGAN, 0.0
     )
-    alone = (run_words <= card.FEW_WORDS) & (terms["speaker"] <= 0) & (them.article[a] != them.article[b])
+    near = of(pairs.near, 1).astype(bool)
+    one_article = them.article[a] == them.article[b]
+    inside = one_article & ~near & (them.nested[a] + them.nested[b] > 0)
+    terms["quoted inside the other"] = np.where(inside, card.INSIDE, 0.0)
+    alone = (run_words <= card.FEW_WORDS) & (terms["speaker"] <= 0) & ~one_article
     terms[_ALONE] = np.where(alone, card.FEW_WORDS_ALONE, 0.0)
     terms["chance"] = np.full(len(a), card.CHANCE)
-    return Scores(terms, sum(terms.values(), np.zeros(len(a))), of(pairs.near, 1).astype(bool), run_words, days)
+    return Scores(terms, sum(terms.values(), np.zeros(len(a))), near, run_words, days)
 
 
 def undecided(scores: Scores) -> Integers:

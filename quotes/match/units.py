@@ -40,6 +40,7 @@ class Printings(NamedTuple):
     day: Integers  # 0: unknown
     occurrence: Integers
     article: Integers
+    nested: Integers  # 1: stands inside another quotation
 
 
 class Units(NamedTuple):
@@ -53,6 +54,7 @@ class Units(NamedTuple):
     last_day: Integers
     occurrence: Integers  # the smallest
     article: Integers  # of the first printing
+    nested: Integers  # 1: a printing stands inside another quotation
 
 
 class UnitPairs(NamedTuple):
@@ -69,7 +71,7 @@ def units(printings: Printings, lines: Lines, alone: Flags) -> Units:
     n = len(line)
     if not n:
         none = np.zeros(0, np.int64)
-        return Units(np.zeros(1, np.int64), none, none, np.zeros(0), none, none, none, none)
+        return Units(np.zeros(1, np.int64), none, none, np.zeros(0), none, none, none, none, none)
     alone = alone | (lines.length[line] == 0)
     weak = lines.weight[line] < STRONG_BITS
     start = np.flatnonzero(
@@ -89,6 +91,7 @@ def units(printings: Printings, lines: Lines, alone: Flags) -> Units:
         np.maximum.reduceat(day, start),
         np.minimum.reduceat(printings.occurrence, start),
         printings.article[start],
+        np.maximum.reduceat(printings.nested, start),
     )
 
 

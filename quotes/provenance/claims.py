@@ -9,7 +9,7 @@ from math import exp
 from quotes.model import Derivation, Relation
 from quotes.provenance.dates import before
 from quotes.provenance.evidence import Item, credit_items, reason, why
-from quotes.provenance.family import Family, Sources, credits_outlet
+from quotes.provenance.family import Family, Sources
 from quotes.provenance.naming import named_beside
 from quotes.provenance.tree import marginals
 from quotes.provenance.values import Printing, SharedBy, outlet_key
@@ -81,8 +81,10 @@ def _claims(family: Family, child: int, chances: Chances) -> list[Derivation]:
         _row(taken, None, outlet, "credited", chance, tuple(credit_items(taken, outlet_key(outlet))))
         for outlet, chance in outlets.items()
     ]
-    for n, chance in here.items():
-        if chance < least and not credits_outlet(taken, family.printings[n].article.key):
+    for n, chance in sorted(here.items(), key=lambda item: (-round(item[1], 3), item[0])):
+        if len(rows) >= _MOST_ROWS:
+            break
+        if chance < least and family.keys[n] not in family.credited[child]:
             continue
         relation = _relation(family, n, child, chances)
         if relation:
@@ -93,18 +95,17 @@ def _claims(family: Family, child: int, chances: Chances) -> list[Derivation]:
     if not rows:
         item: Item = {"kind": "reason", "sentence": reason(taken, family.printings)}
         rows = [_row(taken, None, None, "unknown", None, (item,))]
-    return [row._replace(rank=n) for n, row in enumerate(rows[:_MOST_ROWS], 1)]
+    return [row._replace(rank=n) for n, row in enumerate(rows, 1)]
 
 
 def _relation(family: Family, source: int, child: int, chances: Chances) -> Relation | None:
     """What may be said of one printing and one possible source; None: nothing, for want of evidence."""
     copy, taken = family.printings[source], family.printings[child]
-    outlet = copy.article.key
-    if credits_outlet(taken, outlet):
+    if family.keys[source] in family.credited[child]:
         return "credited"
     if before(copy.article, taken.article):
         return "inferred"
-    if outlet and outlet != taken.article.key and any(c.key == outlet for c in taken.article.credits):
+    if family.credits_elsewhere(source, child):
         return "inferred"
     beyond = family.beyond(source, child)
     forward, backward = chances[child][0][source], chances[source][0].get(child, 0.0)

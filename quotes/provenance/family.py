@@ -17,6 +17,7 @@ from quotes.provenance.wordings import Coder, Edits, edits, neighbours
 _PRINTINGS = 8  # of one wording that a printing is compared with: those nearest in time
 _WORDINGS = 12  # that a printing is compared with: those from which its own is most easily had
 _CANDIDATES = 8  # for the wording from which all others are had
+_OUT_OF_QUESTION = 8  # words more than a copy has, so that it cannot be the source
 _SAMPLE = 64  # wordings that they are tried on
 
 
@@ -39,6 +40,9 @@ class Family:
     def __init__(self, printings: Sequence[Printing], shared: SharedBy) -> None:
         self.printings = printings
         self.shared = shared
+        self.keys = [p.article.key for p in printings]
+        self.credited = [frozenset(c.key for c in p.credits) - {p.article.key} for p in printings]
+        self._letters = [(p.text[:1], p.words[0].compared if p.words else "") for p in printings]
         self.first, self.last = zip(*(bounds(p.article) for p in printings), strict=True)
         times = sorted(self.first)
         edges = {t: (bisect_left(times, t), bisect_right(times, t)) for t in set(times)}
@@ -68,6 +72,9 @@ class Family:
             return 0.0
         key = (copy, taken)
         if key not in self._scores:
+            more = len(self._shapes[taken].code) - len(self._shapes[copy].code)
+            if more > _OUT_OF_QUESTION:
+                return weights.EDITS.added_edges * more
             found = edits(self._shapes[copy], self._shapes[taken])
             self._scores[key] = sum(w * n for w, n in zip(weights.EDITS, found, strict=True) if n)
         return self._scores[key]
@@ -92,9 +99,9 @@ class Family:
                 found[n] = self.score(self.printings[n].wording_id, taken.wording_id) + self._pair(n, child)
         for n in self.by_article[article.article_id]:
             found.pop(n, None)
-        credited = [c for c in taken.credits if c.key != article.key]
-        here = {self.printings[n].article.key for n in found} if credited else set()
-        absent = {c.outlet_id: _weight(c) for c in credited if c.key not in here}
+        credited = self.credited[child]
+        here = {self.keys[n] for n in found} if credited else set()
+        absent = {c.outlet_id: _weight(c) for c in taken.credits if c.key in credited and c.key not in here}
         return Sources(dict(sorted(found.items())), absent, unseen, self._event(taken))
 
     def in_common(self, a: int, b: int) -> Shared:
@@ -115,13 +122,28 @@ class Family:
 
     def _pair(self, copy: int, child: int) -> float:
         """The weight of one printing as the source of another, their wordings left out."""
-        a, b = self.printings[copy], self.printings[child]
         weight = self._distance(copy, child) + self.beyond(copy, child)
-        if a.text[:1] != b.text[:1] and a.words[0].compared == b.words[0].compared:
+        letter, word = self._letters[copy]
+        if letter != self._letters[child][0] and word == self._letters[child][1]:
             weight += weights.FIRST_CAPITAL
-        if b.credits or b.article.credits or b.article.wire:
-            weight += _credit(a.article, b)
-        return weight
+        article = self.printings[child].article
+        return weight + self._credit(copy, child) if article.credits or article.wire or self.credited[child] else weight
+
+    def _credit(self, copy: int, child: int) -> float:
+        """What the credits of a printing and its article weigh for a source."""
+        outlet, credited, taken = self.keys[copy], self.credited[child], self.printings[child]
+        if outlet is None or outlet == self.keys[child]:
+            return 0.0
+        if outlet in credited:
+            return max(_weight(c) for c in taken.credits if c.key == outlet)
+        wire = taken.article.wire is not None and taken.article.wire == self.printings[copy].article.outlet
+        elsewhere = self.credits_elsewhere(copy, child)
+        return weights.OTHER_CREDIT * bool(credited) + weights.CREDITED_ELSEWHERE * elsewhere + weights.WIRE * wire
+
+    def credits_elsewhere(self, copy: int, child: int) -> bool:
+        """Whether a printing's article credits another's outlet, for these words or for others."""
+        outlet = self.keys[copy]
+        return outlet != self.keys[child] and any(c.key == outlet for c in self.printings[child].article.credits)
 
     def _distance(self, copy: int, child: int) -> float:
         """The weight of the printings between two in time; of those of the same time, half are between."""
@@ -146,9 +168,9 @@ class Family:
     @cached_property
     def _by_outlet(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
-        for n, p in enumerate(self.printings):
-            if p.article.key:
-                found[p.article.key].append(n)
+        for n in range(len(self.printings)):
+            if key := self.keys[n]:
+                found[key].append(n)
         return found
 
     @cached_property
@@ -168,25 +190,6 @@ class Family:
         candidates = sorted({*longest[:_CANDIDATES], *commonest[:_CANDIDATES]})
         sample = self.wordings[:_SAMPLE]
         return max(candidates, key=lambda w: (sum(self._sizes[o] * self.score(w, o) for o in sample), -w))
-
-
-def credits_outlet(taken: Printing, outlet: str | None) -> bool:
-    """Whether a printing credits an outlet other than its own."""
-    return outlet is not None and outlet != taken.article.key and any(c.key == outlet for c in taken.credits)
-
-
-def _credit(copy: Publication, taken: Printing) -> float:
-    """What the credits of a printing and its article weigh for a source."""
-    outlet, own = copy.key, taken.article.key
-    if outlet is None or outlet == own:
-        return 0.0
-    credited = [c for c in taken.credits if c.key != own]
-    given = [_weight(c) for c in credited if c.key == outlet]
-    if given:
-        return max(given)
-    elsewhere = any(c.key == outlet for c in taken.article.credits)
-    wire = taken.article.wire is not None and taken.article.wire == copy.outlet
-    return weights.OTHER_CREDIT * bool(credited) + weights.CREDITED_ELSEWHERE * elsewhere + weights.WIRE * wire
 
 
 def _weight(credit: Cited) -> float:

@@ -11,6 +11,7 @@ from quotes.provenance.values import Cited, Publication, Shared
 
 _WIDE = "article"  # the scope of a credit that is meant for the article, not for one quotation or headline
 _MOST_ROWS = 8
+_PARAGRAPH = 300  # letters of a single passage that is more than a stock sentence
 _NO_SHARED = Shared()
 
 
@@ -96,7 +97,7 @@ def _common(article: Publication, other: Publication, shared: Shared) -> Derivat
 
 def _passages(shared: Shared) -> bool:
     """Whether what is shared outside the marks is more than a stock sentence."""
-    return shared.whole or len(shared.passages) > 1 or _letters(shared) >= 200
+    return shared.whole or len(shared.passages) > 1 or _letters(shared) >= _PARAGRAPH
 
 
 def _letters(shared: Shared) -> int:

@@ -30,12 +30,13 @@ _GLYPHS = str.maketrans(
     | {"\u037e": ";", "ŉ": "n"}
 )
 _IGNORED = regex.compile(f"[{IGNORED}]+")
-_UNTIDY = re.compile(r"\s\s|[^\S ]|^\s|\s\Z|\.\s?\.|--|''|`|(?<!\S)-(?!\S)")
+# Of ASCII without space at its ends: what would change but for capitals.
+_UNTIDY = re.compile(r"[`\t-\r\x1c-\x1f]|  |''|\. ?\.|-(?:-|(?!\S))").search
 # One piece of text that is normalised by itself, whatever stands around it.
 _PIECE = regex.compile(
-    r"""(?P<space>\s+)
+    r"""(?P<space>[\s\x1c-\x1f]+)
       | (?P<dots>\.(?:\s?\.){2,})
-      | (?P<dash>-{2,}|(?<!\S)-(?!\S))
+      | (?P<dash>-{2,}|(?<![^\s\x1c-\x1f])-(?![^\s\x1c-\x1f]))
       | (?P<double>'')
       | (?P<plain>\X)""",
     regex.VERBOSE,
@@ -65,8 +66,9 @@ def normalise(text: str) -> str:
     >>> normalise("  “Wait . . . it’s  not -- ready” ")
     '"wait … it\\'s not — ready"'
     """
-    if text.isascii() and not _UNTIDY.search(text):
-        return text.lower()
+    straight = text.strip().replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    if straight.isascii() and not _UNTIDY(straight):
+        return straight.lower()
     return normalise_with_map(text).text
 
 

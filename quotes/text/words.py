@@ -60,7 +60,7 @@ _NOT_SIMPLE = re.compile(r"[][()0-9&@#$*%_`]|\.[^ ]|\. \.").search
 _SIMPLE = re.compile(r"[a-z]+(?:['-][a-z]+)*").findall
 _SIMPLE_SPLIT = re.compile(r"([A-Za-z]+(?:['’‘-][A-Za-z]+)*)").split
 _NOT_PLAIN = re.compile(
-    r"[][()]|\.\s?\.|http|[`´…‰£€¥–\u00ad\u0130\u0149\u01f0\u0390\u03b0]|[0-9],[0-9]"
+    r"[][()]|\.\s?\.|http|[`´…‰£€¥–\u00ad\u00b2\u00b3\u00b9\u00bc-\u00be\u0130\u0149\u01f0\u0390\u03b0]|[0-9],[0-9]"
     r"|[^\x00-\u02af\u0388-\u0482\u048a-\u052f]"
 ).search
 _PLAIN = re.compile(

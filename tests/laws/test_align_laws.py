@@ -14,6 +14,7 @@ from quotes.text.normalise import normalise, normalise_with_map
 from quotes.text.wording import fragments_of, is_fragment, wording_forms
 from quotes.text.words import compared_words, plain, words
 
+LAW = settings(max_examples=300, deadline=None)  # the first example reads the lexicon
 PIECES = [
     "we", "We", "do", "not", "don't", "the", "The", "to", "reopen", "re-open", "re", "open", "mill", "Derry", "two", "2",
     "1,000", "U.S.", "US", "[the mayor]", "he", "[W]e", "mend[ed]", "[sic]", "…", "...", ",", ".", ";", "!", " — ", "“", "”",
@@ -25,14 +26,14 @@ ANY = st.one_of(GLUED, st.text(max_size=20))
 TEXTS = st.lists(TEXT, min_size=1, max_size=5)
 
 
+@LAW
 @given(ANY)
-@settings(max_examples=500)
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
+@LAW
 @given(ANY)
-@settings(max_examples=500)
 def test_the_map_agrees_with_the_text_and_never_goes_back(text: str) -> None:
     found = normalise_with_map(text)
     assert found.text == normalise(text)
@@ -41,8 +42,8 @@ def test_the_map_agrees_with_the_text_and_never_goes_back(text: str) -> None:
     assert all(0 <= s < e <= len(text) for s, e in zip(found.starts, found.ends, strict=True))
 
 
+@LAW
 @given(ANY)
-@settings(max_examples=500)
 def test_no_letter_is_lost_and_no_mark(text: str) -> None:
     at = 0
     for w in words(text):
@@ -52,12 +53,13 @@ def test_no_letter_is_lost_and_no_mark(text: str) -> None:
     assert not any(c.isalpha() for c in text[at:])
 
 
+@LAW
 @given(ANY)
-@settings(max_examples=500)
 def test_the_fast_way_finds_the_same_words(text: str) -> None:
     assert compared_words(text) == plain(words(text))
 
 
+@LAW
 @given(st.lists(st.lists(TEXT, min_size=1, max_size=3), min_size=1, max_size=5), st.randoms())
 def test_wordings_do_not_depend_on_the_order_of_printings(printings: list[list[str]], chance: object) -> None:
     order = list(range(len(printings)))
@@ -66,14 +68,15 @@ def test_wordings_do_not_depend_on_the_order_of_printings(printings: list[list[s
     assert wording_forms([printings[i] for i in order]) == [forms[i] for i in order]
 
 
+@LAW
 @given(st.lists(TEXT, min_size=1, max_size=4))
 def test_a_wording_has_the_words_of_its_printing(texts: list[str]) -> None:
     for text, form in zip(texts, wording_forms([[t] for t in texts]), strict=True):
         assert compared_words(form) == compared_words(text)
 
 
+@LAW
 @given(TEXTS)
-@settings(max_examples=300)
 def test_every_word_stands_in_one_column_in_order(texts: list[str]) -> None:
     read = [words(t) for t in texts]
     columns = align(read).columns
@@ -82,8 +85,8 @@ def test_every_word_stands_in_one_column_in_order(texts: list[str]) -> None:
     assert all(any(cell is not None for cell in c) for c in columns)
 
 
+@LAW
 @given(TEXTS, st.randoms())
-@settings(max_examples=300)
 def test_columns_do_not_depend_on_the_order_of_wordings(texts: list[str], chance: object) -> None:
     read = [words(t) for t in texts]
     order = list(range(len(read)))
@@ -93,8 +96,8 @@ def test_columns_do_not_depend_on_the_order_of_wordings(texts: list[str], chance
     assert (table.units, table.moves) == (other.units, other.moves)
 
 
+@LAW
 @given(TEXTS)
-@settings(max_examples=300)
 def test_an_edit_script_applied_to_the_base_gives_the_wording(texts: list[str]) -> None:
     read = [words(t) for t in texts]
     table = align(read)
@@ -102,8 +105,8 @@ def test_an_edit_script_applied_to_the_base_gives_the_wording(texts: list[str]) 
         assert _printed(apply(read[0], edit_script(table, read, w))) == _printed(wording)
 
 
+@LAW
 @given(TEXT, TEXT)
-@settings(max_examples=300)
 def test_segments_of_a_pair_cover_both_once(a: str, b: str) -> None:
     coder = Coder()
     x, y = coder.prepare(words(a)), coder.prepare(words(b))
@@ -116,6 +119,7 @@ def test_segments_of_a_pair_cover_both_once(a: str, b: str) -> None:
     assert all(0 <= i < len(x.code) and 0 <= j < len(y.code) for i, j in word_pairs(script))
 
 
+@LAW
 @given(TEXTS)
 def test_marks_lose_no_word(texts: list[str]) -> None:
     read = [words(t) for t in texts]
@@ -125,6 +129,7 @@ def test_marks_lose_no_word(texts: list[str]) -> None:
         assert [row[w] for row in rows if row[w]] == pieces
 
 
+@LAW
 @given(TEXT, TEXT)
 def test_pairs_are_the_same_from_both_sides(a: str, b: str) -> None:
     read = [words(a), words(b)]
@@ -132,8 +137,8 @@ def test_pairs_are_the_same_from_both_sides(a: str, b: str) -> None:
     assert sorted((j, i) for i, j in pairs(table, read, 0, 1)) == pairs(table, read, 1, 0)
 
 
+@LAW
 @given(TEXTS)
-@settings(max_examples=500)
 def test_differences_applied_to_the_base_give_the_words_of_the_wording(texts: list[str]) -> None:
     read = [words(t) for t in texts]
     fragments = fragments_of(read)
@@ -151,6 +156,7 @@ def test_differences_applied_to_the_base_give_the_words_of_the_wording(texts: li
         assert texts[0][d.base_start : d.base_end] == (d.base_text or "")
 
 
+@LAW
 @given(TEXT, st.data())
 def test_a_stretch_of_words_is_a_fragment_and_has_nothing_but_extent(text: str, data: st.DataObject) -> None:
     read = [w for w in words(text) if w.kind == "word"]

@@ -6,7 +6,8 @@ select
   match_inputs.speaker_sure as sure,
   coalesce(match_inputs.day, 0) as day,
   match_inputs.occurrence_id as occurrence,
-  match_inputs.article as article
+  match_inputs.article as article,
+  case when match_inputs.within is null then 0 else 1 end as nested
 from match_inputs
 join lines on lines.line = match_inputs.line
 left join match_speakers

@@ -21,8 +21,16 @@ def write_table(source: Source, table: Exported, path: Path) -> int:
     with path.open("wb") as file:
         for row in source.rows(table.sql):
             for name in nested:
-                row[name] = json.loads(row[name])
+                row[name] = _parsed(row[name])
             line = json.dumps(row, ensure_ascii=False).encode()
             longest = max(longest, len(line))
             file.write(line + b"\n")
     return longest
+
+
+def _parsed(text: str) -> object:
+    """The JSON; the text itself if somebody wrote something else into the database."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

@@ -3,7 +3,7 @@
 A witness is an article. A quote is a `div` with the words that all wordings share as running text, and an `app` at each
 place where they differ: `lem` has the base's words, `rdg` those of others, with the witnesses (`wit`), the class of the
 difference (`type`) and its kind (`cause`). One witness's readings with the shared words, read on, are its wording to the
-character. A fragment is an `ab` of its own that points at the wording it is part of.
+character. A fragment is an `ab` of its own, after the wordings it is part of.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _SPEAKERS = """select id, name, kind from speakers
 where (kind = 'document') = :documents and id in (select speaker_id from quotes) order by id"""
 _QUOTES = """select q.id, q.label, q.speaker_id, al.wording_ids, al.word_columns, al.places
 from quotes q left join alignments al on al.quote_id = q.id order by q.id"""
-_WORDINGS = """select id, letter, text, is_base, part_of_wording_id as part_of from wordings where quote_id = :quote
+_WORDINGS = """select id, text from wordings where quote_id = :quote
 order by not is_base, part_of_wording_id is not null, length(letter), letter"""
 _WITNESSES = (
     "select distinct wording_id, article_id from occurrences where quote_id = :quote order by wording_id, article_id"
@@ -74,7 +74,9 @@ def write(source: Source, out: Path) -> None:
         file.writelines(_document(source))
 
 
-def segments(texts: Sequence[str], columns: Sequence[Sequence[str | None]], places: Sequence[int | None]) -> list[Segment]:
+def segments(
+    texts: Sequence[str], columns: Sequence[Sequence[str | None]], places: Sequence[int | None]
+) -> list[Segment]:
     """The wordings cut where a place of difference starts or ends: read on, a wording's pieces are its text.
 
     One segment with the whole texts where a column's word does not stand in its wording.
@@ -108,12 +110,13 @@ def _cuts(text: str, words: Sequence[str | None], starts: Sequence[int]) -> list
             last_space = max((i for i in range(end, start) if text[i].isspace()), default=start - 1)
             begins.append(last_space + 1)
             end = start + len(word)
-    next_begin, cuts = len(text), dict.fromkeys(starts, 0)
-    for column in range(len(words) - 1, 0, -1):
+    first = next((column for column, word in enumerate(words) if word is not None), len(words))
+    following, cuts = len(text), dict.fromkeys(starts, 0)
+    for column in range(len(words) - 1, first, -1):
         begin = begins[column]
-        next_begin = next_begin if begin is None or not any(words[:column]) else begin
+        following = following if begin is None else begin
         if column in cuts:
-            cuts[column] = next_begin if any(words[:column]) else 0
+            cuts[column] = following
     return list(cuts.values())
 
 
@@ -192,15 +195,16 @@ def _quote(source: Source, row: dict[str, Any]) -> Iterator[str]:
             yield _segment(segment, aligned, kinds, witnesses)
     yield "</said></ab>\n"
     for key in (w for w in wordings if w not in aligned):
-        part_of = wordings[key]["part_of"]
-        whole = f' corresp="#{address("w", part_of)}"' if part_of else ""
-        yield f'<ab type="fragment" xml:id="{address("w", key)}"{whole}><said{who}>'
+        yield f'<ab type="fragment" xml:id="{address("w", key)}"><said{who}>'
         yield _reading("app", [key], wordings[key]["text"], witnesses) + "</said></ab>\n"
     yield "</div>\n"
 
 
 def _segment(
-    segment: Segment, wordings: Sequence[int], kinds: dict[tuple[int, int | None], Kind], witnesses: dict[int, list[str]]
+    segment: Segment,
+    wordings: Sequence[int],
+    kinds: dict[tuple[int, int | None], Kind],
+    witnesses: dict[int, list[str]],
 ) -> str:
     """Running text where all agree, else an apparatus entry: the lemma, then the readings in the order of the wordings."""
     base = segment.readings[0]
@@ -227,7 +231,7 @@ def _reading(
     """A lemma or reading with its witnesses; "app": an entry with nothing but a lemma."""
     articles = sorted({article for wording in wordings for article in witnesses[wording]})
     wit = " ".join(f"#{article}" for article in articles)
-    about = f' type="{kind.class_}" cause="{kind.kind.replace(" ", "-")}"' if kind and kind.kind else ""
+    about = f" type={_word(kind.class_)} cause={_word(kind.kind)}" if kind and kind.kind else ""
     name = "lem" if element == "app" else element
     found = f'<{name} wit="{wit}"{about}>{_text(text)}</{name}>'
     return f"<app>{found}</app>" if element == "app" else found
@@ -238,5 +242,11 @@ def _text(text: str) -> str:
     return escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
+def _word(text: str) -> str:
+    """An attribute that TEI wants to be one word (teidata.word)."""
+    return _value("-".join(text.split()))
+
+
 def _value(text: str) -> str:
+    """An attribute, with its quotation marks."""
     return quoteattr(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text))

@@ -39,7 +39,8 @@ def _changed(connection: sqlite3.Connection) -> list[Row]:
     found = rows(
         connection,
         """select id, text, speaker_id, n_articles, n_outlets, n_wordings, n_substantive, n_differences from quotes
-        where n_differences > 0 and n_articles > 1 order by n_substantive desc, n_occurrences desc, id limit :most""",
+        where n_differences > 0 and n_articles > 1
+        order by confidence >= 0.75 desc, n_substantive desc, n_occurrences desc, id limit :most""",
         most=N_CHANGED,
     )
     for quote in found:

@@ -1,6 +1,6 @@
 """Matching on printings that this file generates itself: right joins, the largest quote, and speed.
 
-    python bench/families.py [--printings 100000] [--seed 1] [--jobs 2] [--memory 4GB] [--json]
+    python bench/families.py [--printings 100000] [--seed 1] [--jobs 2] [--memory 4GB] [--json] [--against]
 
 The generated speech is hostile: hundreds of utterances share one frame of function words, speakers are few, fragments are
 short. Every utterance has a canon of which printings are copies, cut, thinned, filled or misspelt.
@@ -16,6 +16,9 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+
+from rapidfuzz import process
+from rapidfuzz.fuzz import partial_ratio
 
 from quotes.build.grouping import group
 from quotes.engine.duckdb import DuckEngine
@@ -74,6 +77,69 @@ def _copied(canon: list[str], chance: random.Random, plain: list[str]) -> list[s
     return words
 
 
+def pairwise(utterances: list[int], quotes: list[int]) -> tuple[float, float]:
+    """Precision and recall of the pairs of printings that are joined."""
+    both, claimed, true = (
+        sum(k * (k - 1) // 2 for k in Counter(c).values())
+        for c in (zip(utterances, quotes, strict=True), quotes, utterances)
+    )
+    return round(both / max(1, claimed), 4), round(both / max(1, true), 4)
+
+
+def against(n: int, seed: int) -> Iterator[tuple[str, float, float, float]]:
+    """Name, precision, recall and seconds of each of the others."""
+    printings = list(generated(n, seed))
+    utterances = [p[0] for p in printings]
+    texts = [" ".join(p[1]) for p in printings]
+    for name, joined in (("equal words", _equal), ("rapidfuzz partial_ratio", _partial), ("MinHash", _minhash)):
+        began = time.perf_counter()
+        try:
+            links = list(joined(texts))
+        except ImportError as missing:
+            print(f"{name}: left out, {missing}")
+            continue
+        yield name, *pairwise(utterances, _components(len(texts), links)), round(time.perf_counter() - began, 2)
+
+
+def _equal(texts: list[str]) -> Iterator[tuple[int, int]]:
+    first: dict[str, int] = {}
+    for i, text in enumerate(texts):
+        yield first.setdefault(text, i), i
+
+
+def _partial(texts: list[str]) -> Iterator[tuple[int, int]]:
+    for i, text in enumerate(texts):
+        scores = process.cdist([text], texts[i:], scorer=partial_ratio, score_cutoff=94)[0]
+        yield from ((i, i + int(k)) for k in scores.nonzero()[0])
+
+
+def _minhash(texts: list[str]) -> Iterator[tuple[int, int]]:
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(threshold=0.36, num_perm=64)
+    for i, text in enumerate(texts):
+        words = text.split()
+        sketch = MinHash(num_perm=64)
+        for k in range(max(1, len(words) - 2)):
+            sketch.update(" ".join(words[k : k + 3]).encode())
+        yield from ((i, other) for other in index.query(sketch) if partial_ratio(text, texts[other]) >= 94)
+        index.insert(i, sketch)
+
+
+def _components(n: int, links: list[tuple[int, int]]) -> list[int]:
+    up = list(range(n))
+
+    def root(i: int) -> int:
+        while up[i] != i:
+            up[i] = up[up[i]]
+            i = up[i]
+        return i
+
+    for a, b in links:
+        up[root(a)] = root(b)
+    return [root(i) for i in range(n)]
+
+
 def measured(n: int, seed: int, jobs: int = 1, memory: str = "4GB") -> dict[str, float]:
     """Group generated printings and score the result pair by pair."""
     utterances: list[int] = []
@@ -96,13 +162,12 @@ def measured(n: int, seed: int, jobs: int = 1, memory: str = "4GB") -> dict[str,
     quotes = dict(zip(members["occurrence_id"].tolist(), members["quote"].tolist(), strict=True))
     joined = Counter(quotes.values())
     truth = Counter(utterances)
-    both = Counter((utterances[i], q) for i, q in quotes.items())
-    hit, claimed, true = (sum(k * (k - 1) // 2 for k in c.values()) for c in (both, joined, truth))
+    precision, recall = pairwise(utterances, [quotes[i] for i in range(len(utterances))])
     return {
         "printings": len(utterances),
         "lines": lines,
-        "pair_precision": round(hit / max(1, claimed), 4),
-        "pair_recall": round(hit / max(1, true), 4),
+        "pair_precision": precision,
+        "pair_recall": recall,
         "largest_quote": max(joined.values()),
         "largest_utterance": max(truth.values()),
         "wall_seconds": round(wall, 1),
@@ -120,8 +185,16 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--memory", default="4GB")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--against", action="store_true")
     options = parser.parse_args()
     found = measured(options.printings, options.seed, options.jobs, options.memory)
+    if options.against:
+        for name, precision, recall, seconds in against(options.printings, options.seed):
+            found[f"{name}: precision"], found[f"{name}: recall"], found[f"{name}: seconds"] = (
+                precision,
+                recall,
+                seconds,
+            )
     print(json.dumps(found) if options.json else "\n".join(f"{k:28s} {v:,}" for k, v in found.items()))
 
 

@@ -292,11 +292,12 @@ def calibrate(choices: Sequence[Choice], folds: int = 5) -> tuple[float, float]:
     keys = sorted({c.article for c in choices})
     random.Random(0).shuffle(keys)
     odds, right = [], []
+    choices = [c for c in choices if not c.plain]
     for fold in range(folds):
         held = set(keys[fold::folds])
         weights = learn_choice([c for c in choices if c.article not in held])
         for c in choices:
-            if c.article in held and c.features and not c.plain:
+            if c.article in held and c.features:
                 p, best = most_likely(c.features, weights)
                 odds.append(np.log(p / max(1 - p, 1e-9)))
                 right.append(best in c.right)
@@ -326,7 +327,7 @@ def learn(sets: Sequence[tuple[Sequence[dict[str, Any]], Grammar]], calibrated: 
     stretches = [e for articles, language in sets for e in extent_examples(articles, language)]
     pronouns = [c for articles, language in sets for c in antecedent_choices(articles, language, same_name)]
     return Learned(
-        learn_choice(choices),
+        learn_choice([c for c in choices if not c.plain]),
         learn_yes(stretches),
         learn_choice(pronouns, 4.0),
         calibrate(choices) if calibrated else (1.0, 0.0),

@@ -143,12 +143,14 @@ def examples(gold: Iterable[dict[str, Any]], language: str) -> dict[str, list[Ex
         for one, two in pairwise(said):
             if (apart := _asked(marks, one.index, two.index)) is None:
                 continue
-            if len(around.rest(one.index, two.index).plain) > joins.SENTENCE:
+            gap = around.gap(one.index, two.index)
+            rest = around.rest(one.index, two.index, gap)
+            if len(rest.plain) > joins.SENTENCE:
                 continue
             joint = one.quote["joints"][one.part] if two.quote is one.quote and two.part == one.part + 1 else None
             yes = joint not in (None, "bridge")
             weight = 1.0 if joint in (None, "bridge", "sentence") else 2.0  # the rare kinds
-            features = around.join(one.index, two.index)
+            features = around.join(one.index, two.index, gap, rest)
             found["goes_on" if apart else "joins"].append(Example(*key, features, yes, weight))
     return found
 

@@ -28,6 +28,19 @@ EXIT_FAILED, EXIT_SKIPPED = 1, 3
 DbOption = Annotated[Path, typer.Option("--db", help="The database file.")]
 
 
+class Format(StrEnum):
+    """The formats of `quotes export`."""
+
+    csv = "csv"
+    jsonl = "jsonl"
+    parquet = "parquet"
+    tei = "tei"
+    webannotation = "webannotation"
+    schemaorg = "schemaorg"
+    csl = "csl"
+    site = "site"
+
+
 class EngineName(StrEnum):
     """The engines that `quotes build` can run on."""
 
@@ -282,6 +295,32 @@ def withdraw(
         _fail(str(error))
     progress.end()
     typer.echo(f"Withdrawn. {summary.as_text()}")
+
+
+@app.command(
+    epilog="Examples:  quotes export --to csv --out tables  ·  quotes export --to site --out website --no-article-text"
+)
+def export(
+    to: Annotated[Format, typer.Option("--to", help="The format.")],
+    out: Annotated[Path, typer.Option("--out", help="The folder to write: new, or empty.")] = Path("export"),
+    db: DbOption = DB,
+    no_article_text: Annotated[
+        bool,
+        typer.Option("--no-article-text", help="Leave the articles' texts out; spans, context and hashes stay."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the files written as JSON.")] = False,
+) -> None:
+    """Write the database in a form that others use: tables, an edition, annotations, references, a static site."""
+    from quotes.publish.export import export as run
+
+    try:
+        files = run(db, to.value, out, not no_article_text)
+    except QuotesError as error:
+        _fail(str(error))
+    if as_json:
+        typer.echo(json.dumps([str(file) for file in files], ensure_ascii=False, indent=2))
+    else:
+        typer.echo(f"{out}: {len(files):,} file{'' if len(files) == 1 else 's'} written.")
 
 
 @app.callback(invoke_without_command=True)

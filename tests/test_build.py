@@ -179,7 +179,7 @@ def test_verify_finds_every_kind_of_tampering(seeds_db: Path, tmp_path: Path) ->
 def test_every_command_explains_itself_with_an_example() -> None:
     code, out, _ = run("--help")
     assert code == 0
-    for command in ("build", "serve", "show", "find", "verify"):
+    for command in ("build", "serve", "find", "show", "check", "judge", "withdraw", "export", "verify"):
         assert command in out
         code, text, _ = run(command, "--help")
         assert code == 0

@@ -99,6 +99,7 @@ def serve(arguments: list[str], folder: Path) -> str:
         server.communicate()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TO_RUN)
 def test_every_command_runs_and_prints_what_the_page_shows(name: str, folder: Path) -> None:
     printed, n_run = "", 0
@@ -121,6 +122,7 @@ def test_every_command_runs_and_prints_what_the_page_shows(name: str, folder: Pa
     assert n_run > 5
 
 
+@pytest.mark.slow
 def test_what_the_tutorial_says_of_its_answers_is_so(folder: Path) -> None:
     run("quotes build seeds", folder)
     assert "quotes show q1921bdca92ac37e6" in run("quotes find waiting and yearning", folder)

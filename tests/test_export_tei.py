@@ -95,9 +95,10 @@ def test_each_witness_read_on_gives_its_wording(name: str, seeds_db: Path, town:
 def test_places_have_their_class_and_kind(seeds_db: Path, tmp_path: Path) -> None:
     tei = document(seeds_db, tmp_path / "out")
     found = {
-        (app.getparent().getparent().getparent().get(XML_ID), int(app.get("n")), rdg.get("type"), rdg.get("cause"))
+        (app.getparent().getparent().getparent().get(XML_ID), int(app.get("n", 0)), rdg.get("type"), rdg.get("cause"))
         for app in tei.iter(f"{TEI}app")
         for rdg in app.iter(f"{TEI}rdg")
+        if app.find(f"{TEI}lem") is not None
     }
     rows = stored(seeds_db, "select quote_id, place, class, kind from differences where class <> 'extent'")
     assert found == {(quote, place, class_, kind.replace(" ", "-")) for quote, place, class_, kind in rows}
@@ -138,6 +139,18 @@ def test_characters_that_xml_cannot_hold_are_replaced(town: Path, tmp_path: Path
         connection.commit()
     tei = document(db, tmp_path / "out")
     assert tei.find(f".//{TEI}witness").text.startswith("a\ufffdb\ufffd <&> \ufffd")
+
+
+def test_a_database_without_a_quotation_is_valid_too(town: Path, tmp_path: Path) -> None:
+    db = tmp_path / "silent.db"
+    db.write_bytes(town.read_bytes())
+    with closing(sqlite3.connect(db)) as connection:
+        connection.execute("update articles set n_occurrences = 0")
+        connection.execute("delete from quotes")
+        connection.commit()
+    tei = document(db, tmp_path / "out")
+    SCHEMA.assertValid(tei)
+    assert "No quotation was found." in "".join(tei.itertext())
 
 
 def test_json_of_the_alignment_is_the_databases(seeds_db: Path) -> None:

@@ -108,3 +108,22 @@ def test_the_notebook_runs(project: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "5 articles" in printed
     assert "'hyphenation', 'reestablish', 're-establish'" in printed
     assert "credited" in printed
+
+
+def test_sqlite_utils_has_the_functions() -> None:
+    """By the hook; that the package registers it under `sqlite_utils` is seen where it is installed."""
+    from sqlite_utils import Database
+    from sqlite_utils.plugins import pm
+
+    from quotes.publish import sqlite_utils_hook
+
+    registered = pm.is_registered(sqlite_utils_hook)
+    if not registered:
+        pm.register(sqlite_utils_hook)
+    try:
+        row = next(Database(memory=True).query("select similarity('We won', 'we WON') as s, normalise('“a”') as n"))
+    finally:
+        if not registered:
+            pm.unregister(sqlite_utils_hook)
+    assert row["s"] == 1
+    assert isinstance(row["n"], str)

@@ -9,6 +9,7 @@ import pytest
 
 from quotes.model import Reuse
 from quotes.provenance import Cited, Dated, OtherQuote, Publication, Shared, derive, derive_article, direction, earliest
+from quotes.provenance.naming import named_beside
 from tests.fixtures.markdown import Case, cases
 from tests.fixtures.printings import read_printings
 
@@ -147,3 +148,28 @@ def test_one_stock_sentence_makes_no_claim_about_articles() -> None:
     one = Shared((), (Reuse("a1", 0, 60, "a2", 0, 60, "unknown"),))
     echo, herald = Publication("a1", "Echo", "echo", "Echo"), Publication("a2", "Herald", "herald", "Herald")
     assert derive_article(echo, {"a2": herald}, {"a2": one}) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("“", "”, said Ann, noted the Harbour Post. Then", ["Ann, noted the Harbour Post"]),
+        ("Ann told the Harbour Post, “", "” Then", ["Ann told the Harbour Post"]),
+        ("“", ".” In an interview with the harbour post. Then", ["interview with the harbour post"]),
+        ("“", "”, said Ann. The Harbour Post has moved to a new house.", []),
+        ("The Harbour Post has moved. Ann said: “", "”", []),
+        ("“", "”, said Ann. “No,” says the Harbour Post.", []),
+        ("“", "”, said Ann, noted the Harbour Postman.", []),
+        ("“", "”, said Ann\nHarbour Post", []),
+        ("“", "”, said Ann for the sun.", []),
+    ],
+)
+def test_an_outlet_named_in_the_sentence_of_a_quotation_is_credited(
+    before: str, after: str, expected: list[str]
+) -> None:
+    printings, _ = read_printings("Echo: We will not sell.")
+    printing = replace(printings[0], start=500, end=516, before=before, after=after)
+    found = named_beside(printing, {"harbour-post": "The Harbour Post", "sun": "The Sun", "echo": "Echo"})
+    assert [c.as_printed for c in found] == expected
+    text = before + " " * 16 + after
+    assert [text[c.start - 500 + len(before) : c.end - 500 + len(before)] for c in found] == expected

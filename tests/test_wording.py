@@ -116,3 +116,10 @@ def test_the_base() -> None:
 
 def test_letters_never_come_twice() -> None:
     assert len({letters(n) for n in range(2000)}) == 2000
+
+
+@pytest.mark.parametrize("piece", ["!", ",", "(", "'", ",'", "- ", "…", "\u0301\u0316", "a.", "[", "!'"])
+@pytest.mark.parametrize("end", ["", "x", ".", "("])
+def test_hostile_text_costs_linear_time(piece: str, end: str) -> None:
+    text = piece * 50_000 + end
+    assert len(wording_forms([[text], [text + "!"], [text, "we go"]])) == 3

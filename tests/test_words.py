@@ -77,7 +77,8 @@ def test_words_and_marks_rebuild_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["[", "(", "a.", "'", "-", ". ", "a-", "[a", "…", "*", "1,", "[a]", "\u0301", "a@", "\u00ad"]
+    "piece",
+    ["[", "(", "a.", "'", "-", ". ", "a-", "[a", "…", "*", "1,", "[a]", "\u0301", "a@", "\u00ad", "\u0301\u0316"],
 )
 def test_hostile_text_costs_linear_time(piece: str) -> None:
     text = piece * 100_000

@@ -87,7 +87,8 @@ def _loses_qualifier(cut: Cut, lacks: Witness, lists: Lists) -> bool:
     if cut.edge == "end":
         goes_on = cut.start > 0 and not _stops(cut.longer[cut.start - 1])
         said_outside = bool(lists.restrict & set(compared_words(_beside(lacks.after))))
-        return goes_on and compared[0] in lists.restrict and not said_outside
+        restricts = compared[0] in lists.restrict and not cut.words[0].after  # not "…, though, …"
+        return goes_on and restricts and not said_outside
     if cut.edge == "start":
         said_outside = any(_doubts(w, lists) for w in compared_words(lacks.before))
         return _framed(cut.words, lists) and not said_outside

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from quotes.attribute.grammar import ADVERB, AUX, COLON, COMMA, DASH, DET, GENITIVE, OBJECT, PREP, QUOTE, Grammar
+from quotes.attribute.grammar import ADVERB, AUX, COLON, COMMA, DASH, DET, GENITIVE, OBJECT, PREP, PRONOUN, QUOTE, REL, STOP, Grammar
 from quotes.attribute.mentions import Mention
 from quotes.attribute.scene import Scene
 from quotes.attribute.stream import Stream
@@ -75,9 +75,13 @@ def position(cue_start: int, tokens: Sequence[int]) -> Position:
     return "medial" if cue_start < tokens[-1] else "after"
 
 
-def addressee(stream: Stream, phrases: Mapping[int, int], verb: int, grammar: Grammar) -> Span | None:
-    """To whom it is said: the object of "told" or "urged", the phrase after "said to" or "addressing"."""
+def addressee(stream: Stream, phrases: Mapping[int, int], verb: int, part: int, grammar: Grammar) -> Span | None:
+    """To whom it is said: the object of "told" or "urged", the phrase after "said to" or "addressing"; also in a
+    sentence that leads to the quotation: `She scolded the guards. "You …"`.
+    """
     kinds, lows = stream.kinds, stream.lows
+    if verb > part and (before := _leading(stream, part, grammar)) >= 0:
+        return _object(stream, phrases, before + 1)
     i = verb + 1
     if lows[verb] in grammar.addressing:
         return _object(stream, phrases, i)
@@ -92,6 +96,18 @@ def addressee(stream: Stream, phrases: Mapping[int, int], verb: int, grammar: Gr
     return None
 
 
+def _leading(stream: Stream, part: int, grammar: Grammar) -> int:
+    """The verb of the short sentence right before a quotation if its object is one spoken to, or -1."""
+    last = part - 1
+    if last < 2 or stream.kinds[last] != STOP or stream.paragraph[last] != stream.paragraph[part]:
+        return -1
+    first = last
+    while first > 0 and stream.sentence[first - 1] == stream.sentence[last] and last - first < 12:
+        first -= 1
+    verb = first + 1
+    return verb if stream.kinds[first] == PRONOUN and stream.lows[verb] in grammar.addressing else -1
+
+
 def _object(stream: Stream, phrases: Mapping[int, int], i: int) -> Span | None:
     kinds = stream.kinds
     while i < len(kinds) and kinds[i] in _SKIPPED:
@@ -99,7 +115,11 @@ def _object(stream: Stream, phrases: Mapping[int, int], i: int) -> Span | None:
     if i >= len(kinds):
         return None
     if i in phrases:
-        return Span(stream.starts[i], stream.ends[phrases[i] - 1])
+        end = phrases[i]
+        if end < len(kinds) and kinds[end] == REL and stream.kinds[end - 1] != COMMA:
+            while end < len(kinds) and kinds[end] not in (COMMA, STOP, QUOTE) and end - i < 20:
+                end += 1
+        return Span(stream.starts[i], stream.ends[end - 1])
     return Span(stream.starts[i], stream.ends[i]) if kinds[i] == OBJECT else None
 
 

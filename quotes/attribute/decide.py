@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from quotes.attribute import antecedent, cues, names, people, rank
 from quotes.attribute.extent import extent
 from quotes.attribute.grammar import Grammar, grammar
-from quotes.attribute.mentions import SORTS
+from quotes.attribute.mentions import OUTLET, SORTS
 from quotes.attribute.scene import Scene
 from quotes.lexicon import data
 from quotes.model import Article, Attribution, Extraction, Named, Occurrence, Part, Span
@@ -115,6 +115,8 @@ class _Reader:
         model = self.weights.rank
         scores = [model.score(side, rank.values(around, k, side)) for k, side in near]
         best = max(range(len(near)), key=lambda j: (scores[j], -j))
+        if scene.mentions[near[best][0]].sort == OUTLET:
+            best = max(around.speaking_nearer(near, best), key=lambda j: (scores[j], -j), default=best)
         confidence = self._confidence(scores, scores[best])
         evidence: dict[str, object] = {}
         if len(near) > 1:
@@ -154,7 +156,7 @@ class _Reader:
             confidence=confidence,
             cue=Span(stream.starts[cue[0]], stream.ends[cue[1] - 1]) if cue else None,
             cue_position=cues.position(cue[0], tokens) if cue else None,
-            addressee=cues.addressee(stream, phrases, verb, language),
+            addressee=cues.addressee(stream, phrases, verb, tokens[0], language),
             channel=cues.channel(stream, phrases, verb, language),
             evidence=evidence,
         )

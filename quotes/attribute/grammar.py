@@ -26,6 +26,24 @@ _DATES = frozenset(
 )
 
 
+# Which list of the lexicon makes which kind of word; of a word in several lists the last counts.
+_CLASSES = (
+    (POSSESSIVE, "pronouns", "possessive"),
+    (OBJECT, "pronouns", "male_object female_object plural_object neutral_object"),
+    (ADVERB, "grammar", "adverbs"),
+    (OPEN, "grammar", "not_adverbs"),
+    (PREP, "grammar", "prepositions"),
+    (SUB, "grammar", "subordinators"),
+    (AND, "grammar", "conjunctions"),
+    (DET, "grammar", "determiners"),
+    (AUX, "grammar", "auxiliaries"),
+    (MODAL, "grammar", "modals"),
+    (NOT, "grammar", "negations"),
+    (TO, "grammar", "infinitive"),
+    (INDEFINITE, "pronouns", "other"),
+    (REL, "pronouns", "relative"),
+    (PRONOUN, "pronouns", "male female neutral plural first"),
+)
 _CLOSED = (DET, PREP, AND, SUB, PRONOUN, POSSESSIVE, AUX, ADVERB)
 _MOST_WORDS = 1 << 17
 
@@ -149,24 +167,9 @@ def _grammar(code: str, lexical: bool) -> Grammar:
     for form in plain | weak | strong:
         kinds[form] = ING if participle and form.endswith(participle) and len(form) > len(participle) + 1 else VERB
     put(NOUN, frozenset(n for n in nouns if n not in kinds))
-    put(ADVERB, words("grammar", "adverbs"))
-    put(OPEN, words("grammar", "not_adverbs"))
-    put(PREP, words("grammar", "prepositions"))
-    put(SUB, words("grammar", "subordinators"))
-    put(AND, words("grammar", "conjunctions"))
-    put(DET, words("grammar", "determiners"))
-    put(AUX, words("grammar", "auxiliaries"))
-    put(MODAL, words("grammar", "modals"))
-    put(NOT, words("grammar", "negations"))
-    put(TO, words("grammar", "infinitive"))
-    put(INDEFINITE, words("pronouns", "other"))
-    put(POSSESSIVE, words("pronouns", "possessive"))
-    put(OBJECT, words("pronouns", "male_object"), words("pronouns", "female_object"), words("pronouns", "plural_object"))
-    put(OBJECT, words("pronouns", "neutral_object"))
-    put(REL, words("pronouns", "relative"))
+    for kind, section, keys in _CLASSES:
+        put(kind, *(words(section, key) for key in keys.split()))
     dates = words("names", "dates") or _DATES
-    subjects = [words("pronouns", k) for k in ("male", "female", "neutral", "plural", "first")]
-    put(PRONOUN, *subjects)
     return Grammar(
         code=code,
         kinds=kinds,

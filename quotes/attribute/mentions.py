@@ -221,6 +221,8 @@ def _is_noun(stream: Stream, i: int, begin: int, grammar: Grammar) -> bool:
     kinds, low = stream.kinds, stream.lows[i]
     n = len(kinds)
     after = kinds[i + 1] if i + 1 < n else STOP
+    if after == ADVERB and i + 2 < n:
+        after = kinds[i + 2]
     noun = low in grammar.people or low in grammar.groups or low in grammar.documents or low in grammar.nouns
     inflected = low.endswith(("ed", "ing"))
     if i == begin:
@@ -401,7 +403,7 @@ class _Clauses:
             return (self.subject if self.subject >= 0 else self.pending), 3
         if before == TO:
             return self.subject, 3
-        if first == main and self.pending < 0 and before in (QUOTE, COMMA, STOP) and self.stream.lows[main] in self.grammar.cues:
+        if self.pending < 0 and before in (QUOTE, COMMA, STOP) and self.stream.lows[main] in self.grammar.cues:
             k = self.at.get(main + 1)
             if k is not None and not self.finite_after(self.mentions[k].end):
                 return k, 4

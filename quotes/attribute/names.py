@@ -34,6 +34,7 @@ from quotes.attribute.grammar import (
     TO,
     Grammar,
 )
+from quotes.lexicon.outlets import outlet
 from quotes.model import Zone
 
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ɏΆ-ΫЀ-ЯԱ-ՖḀ-ỿ]"  # and small letters that alternate with capitals: looked at again
@@ -132,6 +133,7 @@ def read(text: str, zones: Sequence[Zone], grammar: Grammar) -> Names:
     for k, run in enumerate(runs):
         if owners[k] < 0 and run.name.sort is Sort.SINGLE and not run.headline:
             owners[k] = table.single(run, owners, k)
+    table.name_merged()
     starts, ends, named = [], [], []
     entities = table.entities
     for owner, run in zip(owners, runs, strict=True):
@@ -153,6 +155,7 @@ class _Table:
         self.whole: dict[tuple[str, ...], int] = {}
         self.by_last: dict[str, list[int]] = {}
         self.by_first: dict[str, list[int]] = {}
+        self.merged: set[int] = set()
 
     def full(self, run: Run) -> int:
         """The entity of a run that names one by itself, or -1."""
@@ -269,6 +272,7 @@ class _Table:
             others.append(pair)
         for gone, kept in joined.items():
             self._merge(self.entities[kept], self.entities[gone])
+            self.merged.add(kept)
         if not joined:
             return owners
         for table in (self.by_last, self.by_first):
@@ -276,9 +280,18 @@ class _Table:
                 table[word] = sorted({joined.get(e, e) for e in found})
         return [joined.get(o, o) for o in owners]
 
+    def name_merged(self) -> None:
+        """Of several spellings the one counts whose surname stands most often, then the one that stands first."""
+        for entity in (self.entities[e] for e in self.merged):
+            said: dict[str, int] = {}
+            for form, n in entity.forms.items():
+                last = form.rpartition(" ")[2]
+                said[last] = said.get(last, 0) + n
+            full = [form for form in entity.forms if " " in form]
+            if full:
+                entity.name = max(full, key=lambda f: (said[f.rpartition(" ")[2]], len(f), -full.index(f)))
+
     def _merge(self, kept: Entity, gone: Entity) -> None:
-        if sum(gone.forms.values()) > sum(kept.forms.values()):
-            kept.name = gone.name
         for form, n in gone.forms.items():
             kept.forms[form] = kept.forms.get(form, 0) + n
         kept.gender, kept.sure = kept.gender or gone.gender, kept.sure or gone.sure
@@ -468,16 +481,18 @@ def _ordinary(words: list[str], i: int, opens: bool, grammar: Grammar) -> bool:
 
 
 def _sort(words: tuple[str, ...], grammar: Grammar) -> Sort:
-    if any(w in grammar.organisations for w in words):
+    if any(w in grammar.organisations or w.partition("-")[0] in grammar.organisations for w in words):
         if not (words[0] in grammar.first_names and words[-1] not in grammar.organisations):
             return Sort.ORGANISATION
-    elif " ".join(words) in grammar.places:
+    name = " ".join(words)
+    if name in grammar.places:
         return Sort.NONE
+    if outlet(name) is not None:
+        return Sort.ORGANISATION
     if len(words) == 1:
-        word = words[0]
-        if 1 < len(word) < 9 and word.isupper() and word.isalpha() and word not in grammar.not_names:
+        if 1 < len(name) < 9 and name.isupper() and name.isalpha() and name not in grammar.not_names:
             return Sort.ORGANISATION
-        return Sort.NONE if word in grammar.things else Sort.SINGLE
+        return Sort.NONE if name in grammar.things else Sort.SINGLE
     if words[0] not in grammar.first_names and any(w in grammar.things for w in words):
         return Sort.NONE
     return Sort.PERSON

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from quotes.attribute import mentions as m
 from quotes.attribute.antecedent import Model, Pronouns
-from quotes.attribute.grammar import NAME, Grammar
+from quotes.attribute.grammar import COLON, NAME, Grammar
 from quotes.attribute.mentions import Mention
 from quotes.attribute.names import Entity, Names
 from quotes.attribute.scene import Scene
@@ -41,8 +41,8 @@ class Speakers:
         printed = self.text[span.start : span.end].rstrip(", ")
         if mention.sort == m.DOCUMENT:
             return printed, "document", None
-        if mention.sort == m.OTHER_NAME:
-            return printed, "organisation", None
+        if mention.sort in (m.OTHER_NAME, m.OUTLET):
+            return printed, "person" if self._is_script(stream, mention) else "organisation", None
         if mention.sort == m.PERSON_NAME:
             return printed, "person", None
         return printed, "unnamed", None
@@ -57,8 +57,11 @@ class Speakers:
         """The entity a mention names itself or by an apposition ("the mayor, Anna Berg"), or -1."""
         names = self.names
         if stream.kinds[mention.head] == NAME:
+            word = stream.words[mention.head]
+            if self._is_script(stream, mention):
+                return names.called(word.capitalize())
             k = names.at(start, end)
-            return names.owners[k] if k >= 0 else names.called(stream.words[mention.head])
+            return names.owners[k] if k >= 0 else names.called(word)
         if mention.sort != m.PEOPLE:
             return -1
         k = names.at(start, max(end, span.end))
@@ -66,6 +69,11 @@ class Speakers:
             return -1
         return names.owners[k] if "," in self.text[start : names.starts[k]] else -1
 
+
+    def _is_script(self, stream: Stream, mention: Mention) -> bool:
+        """A speaker as transcripts print it: "JOHNSON:"."""
+        after = stream.kinds[mention.end] if mention.end < len(stream.kinds) else m.STOP
+        return after == COLON and stream.words[mention.head].isupper() and mention.sort != m.OUTLET
 
 
 def rows(names: Names, spoken: set[str], grammar: Grammar) -> tuple[Named, ...]:

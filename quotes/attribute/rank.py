@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from quotes.attribute.grammar import AUX, COMMA, DASH, ING, MODAL, QUOTE, REL, STOP, STRONG, SUB, VERB
+from quotes.attribute.grammar import AUX, COMMA, DASH, ING, MODAL, QUOTE, STOP, STRONG, VERB
 from quotes.attribute.mentions import (
     DOCUMENT,
     FIRST,
     GROUP,
     HE,
     OTHER_NAME,
+    OUTLET,
     OWNER,
     PEOPLE,
     PERSON_NAME,
@@ -38,15 +39,12 @@ _VERBS = frozenset((VERB, ING, AUX))
 _GOVERNORS = frozenset((VERB, ING, AUX, MODAL))
 
 BEFORE = (
-    "place", "sort", "verb", "verb word", "word before", "words before", "kind before", "word after", "kind after", "gap",
-    "phrase", "phrase, cues", "sort, verb", "verb and next", "verbs between", "clauses between", "last word", "last kind",
-    "quote's first", "governor, cues", "governor, last", "governor, rest", "governor word", "governor, sort", "tag",
-    "opens", "subjects between", "closeness", "quote's end",
+    "place", "sort", "verb", "verb word", "word before", "words before", "word after", "kind after", "gap", "phrase",
+    "verb and next", "verbs between", "governor", "governor word", "tag", "opens", "quote's end",
 )  # fmt: skip
 AFTER = (
-    "place", "sort", "verb", "verb word", "word before", "words before", "kind before", "word after", "kind after", "gap",
-    "phrase", "phrase, cues", "sort, verb", "verb and next", "between", "between, verb", "closeness", "quote's end", "tag",
-    "before the quote", "last word",
+    "place", "sort", "verb", "verb word", "word before", "words before", "word after", "kind after", "gap", "phrase",
+    "verb and next", "between", "between, verb", "closeness", "quote's end", "tag", "before the quote", "last word",
 )  # fmt: skip
 _ZEROS = (0,) * 40
 
@@ -148,23 +146,14 @@ class Around:
         else:
             self.lead = "s" if sentence[first - 1] != sentence[first] else KIND[kinds[first - 1]]
         self.closeness: dict[int, str] = {}
-        self.subjects: dict[int, str] = {}
         self.order: dict[int, str] = {}
         cues = scene.cues
-        counts = {"B": 0, "A": 0, "M": 0, "N": 0}
-        subjects = 0
-        for k, side in near:  # from the right to the left
-            if side in _SIDES_BEFORE:
-                self.closeness[k] = "01234"[min(counts["B"], 4)]
-                counts["B"] += 1
-                verb = mentions[k].verb >= 0
-                self.subjects[k] = ("1" if verb else "0") + "0123"[min(subjects, 3)]
-                subjects += verb
+        counts = {"A": 0, "M": 0, "N": 0}
         ncue = ordinal = 0
         here = (sentence[first], sentence[last])
         for k, side in reversed(near):
             m = mentions[k]
-            if side not in _SIDES_BEFORE:
+            if side in counts:
                 self.closeness[k] = "01234"[min(counts[side], 4)]
                 counts[side] += 1
             if m.verb >= 0 and sentence[m.start] in here:
@@ -173,6 +162,23 @@ class Around:
                 ncue += m.verb in cues
         self.cues = "0123"[min(ncue, 3)]
         self.governors = self._governors(first)
+
+    def speaking_nearer(self, near: Sequence[tuple[int, str]], best: int) -> list[int]:
+        """Who has a cue nearer to the quotation than an outlet that only hands the words on."""
+        mentions, cues = self.scene.mentions, self.scene.cues
+        outlet = self.governors.get(near[best][0], (12, -1))[0]
+        return [
+            j
+            for j, (k, side) in enumerate(near)
+            if side == "B" and mentions[k].sort != OUTLET and not mentions[k].passive
+            for nearer, verb in [self._governor(k)]
+            if verb in cues and (nearer < outlet or near[best][1] != "B")
+        ]
+
+    def _governor(self, k: int) -> tuple[int, int]:
+        """The verb of mention k nearest before the quotation, its own or one of a relative pronoun for it."""
+        relatives = [r for r in self.governors if self.scene.mentions[r].above == k]
+        return min((self.governors[r] for r in (k, *relatives) if r in self.governors), default=(12, -1))
 
     def _governors(self, first: int) -> dict[int, tuple[int, int]]:
         """For each mention its verb nearest before the quotation: how many verbs nearer there are, and the verb."""
@@ -213,7 +219,6 @@ def values(around: Around, k: int, side: str) -> tuple[str, ...]:
     word = forms[verb] if verb >= 0 else "-"
     previous = forms[start - 1] if start else "^"
     second = forms[start - 2] if start > 1 else "^"
-    kind_before = KIND[kinds[start - 1]] if start else "^"
     after = forms[stop] if stop < n else "^"
     kind_after = KIND[kinds[stop]] if stop < n else "^"
     gap = high - low
@@ -228,61 +233,39 @@ def values(around: Around, k: int, side: str) -> tuple[str, ...]:
         side + word,
         side + previous,
         side + second + " " + previous,
-        side + kind_before + strength,
         side + after,
         side + kind_after + strength,
         side + size + strength,
         sf + phrase + passed,
-        side + phrase + around.cues,
-        side + sort + sv,
         side + word + " " + (forms[verb + 1] if 0 <= verb < n - 1 else "-"),
     )
     tag = "1" if _is_tag(kinds, m, n) else "0"
     if not before:
         between = "".join([KIND[i] for i in kinds[low : min(high, low + 4)]]) + ("+" if gap > 4 else "")
         end = _end_mark(stream.text, stream.starts[part], stream.ends[part])
-        closeness = around.closeness[k]
         return (
             *shared,
             side + between + end,
             side + between + sv,
-            side + closeness + far,
+            side + around.closeness[k] + far,
             side + end + far + sv,
             side + tag + strength + far + end,
             around.lead + side + far,
             side + (forms[high - 1] if high > low else "=") + size,
         )
-    verbs = cues = clauses = 0
-    begin = verb + 1 if verb >= low else low
-    for i in range(begin, high):
-        kind = kinds[i]
+    verbs = 0
+    for kind in kinds[verb + 1 if verb >= low else low : high]:
         if kind in _VERBS:
             verbs += 1
-            cues += i in scene.cues
-        elif kind == SUB or kind == REL:
-            clauses += 1
     nearer, governor = around.governors.get(k, (4, -1))
-    gov = "01234"[nearer if nearer < 4 else 4] + ("3" if governor < 0 else "012"[scene.cues.get(governor, 0)])
-    last = forms[high - 1] if high > begin else "="
-    last_kind = KIND[kinds[high - 1]]
-    few = "0123"[verbs if verbs < 3 else 3]
-    opens = "1" if not start or sentence[start - 1] != sentence[start] else "0"
+    near = "01234"[nearer if nearer < 4 else 4]
     return (
         *shared,
-        sf + few + strength,
-        sf + "012"[clauses if clauses < 2 else 2] + "012"[cues if cues < 2 else 2],
-        side + ("1" if verbs else "0") + strength + last,
-        side + last_kind + few + sv,
-        side + around.first_letter + last_kind + strength + few,
-        side + gov + around.cues + around.order.get(k, "-"),
-        side + gov + last,
-        side + gov + around.first_letter + around.tail,
+        sf + "0123"[verbs if verbs < 3 else 3] + strength,
+        side + near + ("3" if governor < 0 else "012"[scene.cues.get(governor, 0)]) + around.cues + around.order.get(k, "-"),
         side + ("1" if nearer else "0") + (forms[governor] if governor >= 0 else "-"),
-        side + gov + sort,
         side + tag + strength + far,
-        side + opens + far,
-        side + around.subjects[k] + far,
-        side + around.closeness[k] + far,
+        side + ("1" if not start or sentence[start - 1] != sentence[start] else "0") + far,
         side + around.end + around.first_letter + far + around.tail,
     )
 

@@ -27,6 +27,7 @@ from quotes.attribute.grammar import (
     REL,
     RIGHT,
     STOP,
+    STRONG,
     VERB,
     Grammar,
 )
@@ -196,6 +197,8 @@ def _sentences(stream: Stream, grammar: Grammar) -> None:
 def _opening_kind(low: str, after: int, grammar: Grammar) -> int:
     """The kind of a word whose capital only the sentence's beginning may have given it."""
     kind = grammar.kind_of(low)
+    if after == NAME and low.endswith(("ed", "said")) and grammar.cues.get(low) == STRONG:
+        return VERB  # "Stated Berg: …"
     if kind in (OPEN, NOUN) or (kind in (VERB, OBJECT) and after in (NAME, VERB, AUX)):
         return NAME
     if kind == ING and after in (NAME, VERB) and low not in grammar.kinds:
@@ -218,8 +221,12 @@ def _forms(stream: Stream, grammar: Grammar) -> list[str]:
     shown = _SHOWN if grammar.lexical else _SHOWN_KINDS
     if grammar.lexical:
         return [shown.get(kind) or low for kind, low in zip(stream.kinds, stream.lows, strict=True)]
-    cues = grammar.cues
+    cues, joining = grammar.cues, grammar.of | grammar.by | grammar.before_last
     return [
-        f"{shown[kind]}{cues.get(low, '')}" if kind in shown else low if kind < QUOTE else str(kind)
+        f"{shown[kind]}{cues.get(low, '')}"
+        if kind in shown
+        else low
+        if kind < QUOTE
+        else f"{kind}{'o' if low in grammar.of else 'j' if low in joining else ''}"
         for kind, low in zip(stream.kinds, stream.lows, strict=True)
     ]

@@ -8,7 +8,8 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -164,10 +165,19 @@ def judge(
         places = [_place(connection, db, address) for address in addresses]
     finally:
         connection.close()
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    judgement = Judgement(now, who, verdict, places[0], places[1] if wanted == 2 else None, value, note)
-    _append(file or db.with_name(FILE), judgement)
+    path = file or db.with_name(FILE)
+    judgement = Judgement(_now(path), who, verdict, places[0], places[1] if wanted == 2 else None, value, note)
+    _append(path, judgement)
     return judgement
+
+
+def _now(path: Path) -> str:
+    """The time, but never before the last verdict of the file: what is given last counts, whatever the clock does."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    last = max((j.made_at for j in read_judgements(path)), default="") if path.is_file() else ""
+    with suppress(ValueError, TypeError):  # a time that is none, or has no zone, was not written here
+        now = max(now, datetime.fromisoformat(last) + timedelta(seconds=1))
+    return now.isoformat()
 
 
 def unsure_joins(db: Path, limit: int) -> list[dict[str, Any]]:

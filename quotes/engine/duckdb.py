@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import duckdb
 import numpy as np
 
 from quotes.engine import Arrays, statement
+from quotes.errors import DatabaseError, SettingsError
 
+_MEMORY = re.compile(r"\s*\d{1,6}(\.\d{1,6})?\s*[KMGT]i?B\s*", re.I)
 _AT_ONCE = 10_000  # rows turned into arrays at a time: more is slower, since the lists leave the processor's cache
 _DTYPES = {"BIGINT": np.int64, "INTEGER": np.int64, "DOUBLE": np.float64}
 
@@ -30,24 +33,29 @@ class DuckEngine:
     """
 
     def __init__(self, folder: str | Path, memory: str = "4GB", jobs: int = 1) -> None:
+        if not _MEMORY.fullmatch(memory):
+            raise SettingsError(f"--memory {memory}: write an amount of memory, for example 500MB or 4GB.")
+        self._memory = memory
         self._file = Path(folder) / "staging.duckdb"
         self._columns: dict[str, dict[str, str]] = {}
-        self._connection = duckdb.connect(
-            str(self._file),
-            config={
-                "memory_limit": memory,
-                "threads": jobs,
-                "temp_directory": str(Path(folder) / "spill"),
-                "preserve_insertion_order": False,
-                "checkpoint_threshold": "1GB",
-            },
-        )
+        with self._plainly():
+            self._connection = duckdb.connect(
+                str(self._file),
+                config={
+                    "memory_limit": memory,
+                    "threads": jobs,
+                    "temp_directory": str(Path(folder) / "spill"),
+                    "preserve_insertion_order": False,
+                    "checkpoint_threshold": "1GB",
+                },
+            )
 
     def create(self, table: str, columns: Mapping[str, str]) -> None:
         """See Engine."""
         self._columns[table] = dict(columns)
         names = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-        self._connection.execute(f"create or replace table {table} ({names})")
+        with self._plainly():
+            self._connection.execute(f"create or replace table {table} ({names})")
 
     def append(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
         """See Engine. Half a million rows of ten columns a second."""
@@ -61,12 +69,14 @@ class DuckEngine:
     def append_arrays(self, table: str, columns: Arrays) -> None:
         """See Engine."""
         self._connection.register("incoming", dict(columns))
-        self._connection.execute(f"insert into {table} select * from incoming")  # noqa: S608 (our own names)
+        with self._plainly():
+            self._connection.execute(f"insert into {table} select * from incoming")  # noqa: S608 (our own names)
         self._connection.unregister("incoming")
 
     def sql(self, name: str, **parameters: object) -> None:
         """See Engine."""
-        self._connection.execute(statement(name), parameters or None)
+        with self._plainly():
+            self._connection.execute(statement(name), parameters or None)
 
     def batches(self, query: str, order_by: str, size: int = 10_000) -> Iterator[list[tuple[Any, ...]]]:
         """See Engine."""
@@ -74,8 +84,9 @@ class DuckEngine:
         try:
             source = query if query.isidentifier() else f"({query})"
             order = f" order by {order_by}" if order_by else ""
-            cursor.execute(f"select * from {source}{order}")  # noqa: S608 (our own names)
-            while rows := cursor.fetchmany(size):
+            with self._plainly():
+                cursor.execute(f"select * from {source}{order}")  # noqa: S608 (our own names)
+            while rows := self._fetch(cursor, size):
                 yield rows
         finally:
             cursor.close()
@@ -83,7 +94,28 @@ class DuckEngine:
     def arrays(self, query: str) -> dict[str, np.ndarray[Any, Any]]:
         """See Engine. A column with nulls comes as a masked array."""
         text = f"select * from {query}" if query.isidentifier() else query  # noqa: S608 (our own names)
-        return dict(self._connection.execute(text).fetchnumpy())
+        with self._plainly():
+            return dict(self._connection.execute(text).fetchnumpy())
+
+    def _fetch(self, cursor: duckdb.DuckDBPyConnection, size: int) -> list[tuple[Any, ...]]:
+        with self._plainly():
+            return list(cursor.fetchmany(size))
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """What the user can put right is told in plain words: too little memory, no room on the disk."""
+        try:
+            yield
+        except duckdb.OutOfMemoryException as error:
+            raise SettingsError(
+                f"--memory {self._memory} is too little for this build, or its folder is full. The database is "
+                f"unchanged. ({_first_line(error)})"
+            ) from error
+        except (duckdb.OperationalError, duckdb.FatalException) as error:
+            raise DatabaseError(
+                f"the build's own files could not be written; is the disk full? The database is unchanged. "
+                f"({_first_line(error)})"
+            ) from error
 
     def close(self) -> None:
         """See Engine. Closing twice does no harm."""
@@ -91,6 +123,10 @@ class DuckEngine:
         for leftover in (self._file, self._file.with_suffix(".duckdb.wal")):
             with suppress(FileNotFoundError):
                 leftover.unlink()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 def _array(kind: str, values: tuple[object, ...]) -> np.ndarray[Any, Any]:

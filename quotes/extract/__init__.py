@@ -26,7 +26,7 @@ _STRAYS = {
     "empty": "nothing stands between the marks",
     "unread": "more marks than any book has: the rest of the text was not read",
 }
-_LONG = 50  # characters from which on a sentence between marks is speech: 4 of 4,250 were not
+_LONG = 50  # characters from which on a sentence between marks is speech: 6 of 4,182 were not
 
 
 def extract(article: Article) -> Extraction:
@@ -164,10 +164,12 @@ def _link(around: Around, i: int, j: int, zones: Zones, models: Scorers) -> _Lin
         return None
     if apart and two.parent < 0 and two.outer_start != around.paragraphs[two.paragraph].start:
         return None
-    if zones.touched(one.end, two.start) or len(around.rest(i, j).plain) > SENTENCE:
+    gap = around.gap(i, j)
+    rest = around.rest(i, j, gap)
+    if len(rest.plain) > SENTENCE or zones.touched(one.end, two.start):
         return None
-    score = (models.goes_on if apart else models.joins).score(around.join(i, j))
-    return _Link(not apart, score, "V" in around.gap(i, j).kinds) if score > 0 else None
+    score = (models.goes_on if apart else models.joins).score(around.join(i, j, gap, rest))
+    return _Link(not apart, score, "V" in gap.kinds) if score > 0 else None
 
 
 def _occurrences(around: Around, groups: Sequence[Sequence[int]]) -> list[Occurrence]:

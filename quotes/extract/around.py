@@ -11,6 +11,8 @@ from quotes.extract.speech import speech_features
 from quotes.text.marks import Marks
 from quotes.text.paragraphs import sentences
 
+_GAP = 240  # characters of a gap that are read at most
+
 
 class Around:
     """Looks at the words around stretches, once for each place: most gaps are asked for three times."""
@@ -34,24 +36,24 @@ class Around:
         """The features that say whether stretch i is speech."""
         return speech_features(within, self.before(i), self.after(i))
 
-    def join(self, i: int, j: int) -> Features:
+    def join(self, i: int, j: int, gap: Words, rest: Words) -> Features:
         """The features that say whether stretch j goes on where stretch i stopped."""
-        one, two = self.spans[i], self.spans[j]
-        last, first = self.text[one.end - 1], self.text[two.start]
-        return join_features(last, first, self.gap(i, j), self.rest(i, j), self.before(i), self.after(j))
+        last, first = self.text[self.spans[i].end - 1], self.text[self.spans[j].start]
+        return join_features(last, first, gap, rest, self.before(i), self.after(j))
 
     def gap(self, i: int, j: int) -> Words:
         """The words between two stretches."""
         start = self.spans[i].outer_end
-        return self._words(start, min(self.spans[j].outer_start, start + 3 * REACH))
+        return self._words(start, min(self.spans[j].outer_start, start + _GAP))
 
-    def rest(self, i: int, j: int) -> Words:
-        """What stands between two stretches after the first sentence there."""
-        if not any(stop in self.gap(i, j).kinds[:-1] for stop in ".!?"):
+    def rest(self, i: int, j: int, gap: Words) -> Words:
+        """What stands in the gap between two stretches after the first sentence there."""
+        body = gap.kinds[:-1]
+        if "." not in body and "!" not in body and "?" not in body:
             return NOTHING
-        start, end = self.spans[i].outer_end, self.spans[j].outer_start
-        first = sentences(self.text, start, min(end, start + 3 * REACH), self.language)[0]
-        return self._words(min(first.end, end), min(end, start + 3 * REACH))
+        start = self.spans[i].outer_end
+        end = min(self.spans[j].outer_start, start + _GAP)
+        return self._words(sentences(self.text, start, end, self.language)[0].end, end)
 
     def inner(self, i: int) -> Inner:
         """What stands within stretch i."""

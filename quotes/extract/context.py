@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from quotes.lexicon import lexicon
 
-REACH = 80
+REACH = 64
 """How many characters are looked at on either side of the marks."""
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*|[^\w\s]|_")

@@ -26,7 +26,7 @@ _SHORT = 8  # lines of fewer words have all their places as anchors, of two word
 _LEAST_BITS = 24  # what an anchor must say, unless it is the best of its line
 _PAIR_BITS = 26  # what two words must say to be an anchor in any line
 _SHORT_PAIR_BITS = 18
-_APART = 3
+_APART = 3  # empty places after each line, so that no anchor and nothing that follows one runs into the next
 _CODE_BITS = 21  # of a code point
 
 
@@ -65,22 +65,23 @@ def anchors(numbers: Sequence[int], lines: Sequence[str]) -> dict[str, Integers]
     """
     places = _places(numbers, lines)
     codes, bits = places.codes, places.bits
-    three = _packed(codes, 0, 3)
-    two = _packed(codes, 0, 2)
-    whole3 = (codes > 0) & (_ahead(codes, 1) > 0) & (_ahead(codes, 2) > 0)
-    whole2 = (codes > 0) & (_ahead(codes, 1) > 0)
-    worth3 = np.where(whole3, bits + _ahead(bits, 1) + _ahead(bits, 2), -1)
+    second, third = _ahead(codes, 1), _ahead(codes, 2)
+    three = (codes << 2 * _CODE_BITS) | (second << _CODE_BITS) | third
+    two = three - third
+    whole2 = (codes > 0) & (second > 0)
+    whole3 = whole2 & (third > 0)
     worth2 = np.where(whole2, bits + _ahead(bits, 1), -1)
+    worth3 = np.where(whole3, worth2 + _ahead(bits, 2), -1)
     take3 = whole3 & (places.short | _best_of_window(worth3, three)) & (worth3 >= _LEAST_BITS) | _best(worth3, places)
     take2 = whole2 & (worth2 >= np.where(places.short, _SHORT_PAIR_BITS, _PAIR_BITS))
     take2 |= places.short & _best(worth2, places)
-    runs, follows, line = [], [], []
-    for take, run, n in ((take3, three, 3), (take2, two, 2)):
-        at = np.flatnonzero(take)
-        runs.append(run[at])
-        follows.append(_packed(codes, n, 3)[at])
-        line.append(places.line[at])
-    return {"run": np.concatenate(runs), "follows": np.concatenate(follows), "line": np.concatenate(line)}
+    at3, at2 = np.flatnonzero(take3), np.flatnonzero(take2)
+    # What follows an anchor begins in its line or at the first of the empty places after it, so it never leaves the line.
+    return {
+        "run": np.r_[three[at3], two[at2]],
+        "follows": np.r_[three[at3 + 3], three[at2 + 2]],
+        "line": np.r_[places.line[at3], places.line[at2]],
+    }
 
 
 def _best(worth: Integers, places: _Places) -> Flags:
@@ -104,17 +105,6 @@ def _places(numbers: Sequence[int], lines: Sequence[str]) -> _Places:
 def _ahead(values: Integers, by: int, beyond: int = 0) -> Integers:
     """The values `by` places further on."""
     return np.concatenate([values[by:], np.full(min(by, len(values)), beyond, values.dtype)])
-
-
-def _packed(codes: Integers, first: int, n: int) -> Integers:
-    """n words from `first` places on as one integer, an empty place being 0; after an empty place all are empty."""
-    packed = np.zeros(len(codes), np.int64)
-    alive = np.ones(len(codes), bool)
-    for k in range(3):
-        word = _ahead(codes, first + k) if k < n else np.zeros(len(codes), np.int64)
-        alive &= word > 0
-        packed = (packed << _CODE_BITS) | np.where(alive, word, 0)
-    return packed
 
 
 def _best_of_window(worth: Integers, run: Integers) -> Flags:

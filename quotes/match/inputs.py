@@ -26,6 +26,7 @@ MATCH_COLUMNS = {
 }
 _NEAR = 600  # characters before and after an occurrence that count as near: about two paragraphs
 _BESIDE = 12  # other quotations of the article that are looked at, on either side
+_NAME_ELSEWHERE = 0.6
 _MOST = 32  # names and phrases kept
 _NAME_BITS, _PHRASE_BITS = 13, 15  # what a word must say to be kept
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŐŘŚŞŠŰŹŻŽΑ-ΩА-Я]\w{1,40}").finditer
@@ -59,7 +60,7 @@ def match_rows(reading: Reading, occurrence_ids: Sequence[int], words: Sequence[
             unlisted(spoken_words[i]),
             speaker,
             kind,
-            attribution.confidence if speaker else 0.0,
+            _sure(article, attribution) if speaker else 0.0,
             day,
             _near(names, occurrence),
             _rarest(beside.difference(lines[i]), _MOST),
@@ -87,6 +88,13 @@ def speaker_key(attribution: Attribution) -> tuple[str | None, str | None]:
     if not words:
         return None, None
     return f"{words[-1]}|{words[0] if len(words) > 1 else ''}", kind
+
+
+def _sure(article: Article, attribution: Attribution) -> float:
+    """How sure the speaker's name is: less so where the words beside the quotation do not print it (he, the senator)."""
+    span, name = attribution.speaker, attribution.name or ""
+    named_there = span is None or name.rsplit(" ", 1)[-1] in article.text[span.start : span.end]
+    return attribution.confidence * (1.0 if named_there else _NAME_ELSEWHERE)
 
 
 def _day(article: Article) -> int | None:

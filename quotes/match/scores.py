@@ -82,7 +82,7 @@ def scored(chosen: UnitPairs, them: Units, pairs: LinePairs, known: card.Speaker
 
 def undecided(scores: Scores) -> Integers:
     """The pairs that what stands around them could tip."""
-    waived = np.maximum(0.0, card.NAMED_NEAR - scores.terms["speaker"])
+    waived = np.maximum(0.0, -scores.terms["speaker"])
     alone = -scores.terms[_ALONE]
     return np.flatnonzero((scores.total <= 0) & (scores.total + card.MOST_CONTEXT + waived + alone > 0))
 
@@ -104,6 +104,6 @@ def with_surroundings(
             alone[k] = 0.0
         who_a, who_b = surname[them.speaker[a]], surname[them.speaker[b]]
         if (who_a and who_a in names_b) or (who_b and who_b in names_a):
-            speaker[k] = max(speaker[k], card.NAMED_NEAR)
+            speaker[k] = max(speaker[k], card.NAMED_NEAR * min(them.sure[a], them.sure[b]))
     terms = {**scores.terms, "speaker": speaker, _ALONE: alone, "surroundings": context}
     return scores._replace(terms=terms, total=sum(terms.values(), np.zeros(len(context))))

@@ -13,6 +13,7 @@ from quotes.provenance.family import Family, Sources
 from quotes.provenance.naming import named_beside
 from quotes.provenance.tree import marginals
 from quotes.provenance.values import Printing, SharedBy, outlet_key
+from quotes.provenance.weights import CAUTION
 from quotes.provenance.wordings import described
 
 _MOST_ROWS = 3
@@ -64,10 +65,10 @@ def _chances(sources: Sequence[Sources], blocks: Sequence[Sequence[int]]) -> Cha
     parents, outlets = [], []
     for one in sources:
         top = max(one.event, *one.printings.values(), *one.outlets.values(), *(w for w, _ in one.unseen), -1e9)
-        here = {n: exp(w - top) for n, w in one.printings.items()}
-        elsewhere = {outlet: exp(w - top) for outlet, w in one.outlets.items()}
-        total = exp(one.event - top) + sum(here.values()) + sum(elsewhere.values())
-        total += sum(n * exp(w - top) for w, n in one.unseen)
+        here = {n: exp(CAUTION * (w - top)) for n, w in one.printings.items()}
+        elsewhere = {outlet: exp(CAUTION * (w - top)) for outlet, w in one.outlets.items()}
+        total = exp(CAUTION * (one.event - top)) + sum(here.values()) + sum(elsewhere.values())
+        total += sum(n * exp(CAUTION * (w - top)) for w, n in one.unseen)
         parents.append({n: share / total for n, share in here.items()})
         outlets.append({outlet: share / total for outlet, share in elsewhere.items()})
     return list(zip(marginals(parents, blocks), outlets, strict=True))

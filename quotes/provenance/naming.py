@@ -27,9 +27,11 @@ def named_beside(printing: Printing, outlets: Mapping[str, str]) -> tuple[Cited,
     """
     found = []
     for text, start in _frames(printing):
+        lower = text.lower()
         for outlet_id in sorted(outlets):
             name = outlets[outlet_id].removeprefix("The ")
-            at = text.find(name)
+            # a name of several words is known by them; "Time" or "Sun" only by its capital
+            at = lower.find(name.lower()) if " " in name and len(lower) == len(text) else text.find(name)
             if at < 0 or outlet_id == printing.article.outlet_id:
                 continue
             end = at + len(name)

@@ -37,3 +37,4 @@ OTHER_QUOTE, MOST_QUOTES = 0.7, 3.0  # each other quote that both print in the s
 UNLIKE_QUOTE = -0.7  # each other quote that both print in different words (by hand)
 SPLIT = 1.5  # both interrupt the quotation in mid-sentence, at the same words (by hand)
 SPLIT_AT_SENTENCE = 0.3  # … at the end of a sentence (by hand)
+CAUTION = 0.85  # pieces of evidence lean on each other: by this all are taken down, so that what is stated comes true

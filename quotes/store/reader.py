@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from quotes.errors import DatabaseError
@@ -17,7 +18,7 @@ def open_database(path: Path) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise DatabaseError(f"{path}: no such database. Make one with `quotes build`, or name one with --db.")
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection = _read_only(path)
     connection.row_factory = sqlite3.Row
     try:
         version = connection.execute("pragma user_version").fetchone()[0]
@@ -40,12 +41,18 @@ def last_inputs(path: Path) -> list[str] | None:
     """
     if not path.is_file():
         return None
-    with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as connection:
+    with closing(_read_only(path)) as connection:
         try:
             row = connection.execute("select inputs from builds order by id desc limit 1").fetchone()
-        except sqlite3.DatabaseError as error:
+            return list(json.loads(row[0])) if row else []
+        except (sqlite3.DatabaseError, ValueError) as error:
             raise DatabaseError(
-                f"{path}: not a database of quotes ({error}). Move it away or name another --db."
+                f"{path}: not a database of quotes, or damaged ({error}). Move it away or name another --db."
             ) from error
-    connection.close()
-    return list(json.loads(row[0])) if row else []
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    if path.with_name(f"{path.name}-journal").exists():  # left by a program killed while it wrote: SQLite undoes that,
+        with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:  # but not where it may only read
+            connection.execute("select count(*) from sqlite_master")
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)

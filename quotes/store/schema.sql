@@ -276,7 +276,7 @@ create table alerts (
 
 -- People's verdicts, replayed at every build.
 create table judgements (
-  made_at text not null,            -- when
+  made_at text not null,            -- when it was made
   who text not null,                -- by whom
   verdict text not null,            -- same, different, unsure, not a quote, speaker is, wrong split
   article_sha256 text not null,     -- the text it is about
@@ -286,7 +286,7 @@ create table judgements (
   other_start_char integer,         -- where it starts there
   other_end_char integer,           -- where it ends there
   value text,                       -- the speaker, for "speaker is"
-  note text,                        -- why
+  note text,                        -- why, in a person's words
   state text not null               -- applied, conflict or orphaned
 ) strict;
 

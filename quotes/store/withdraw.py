@@ -115,11 +115,18 @@ class Withdrawn:
 
     def remaining(self, items: Iterable[Record | Problem]) -> Iterator[Record | Problem]:
         """The records less what is withdrawn, and for each withdrawal that was honoured a problem that says so."""
+        gone = set()
         for item in items:
-            if self._steps and isinstance(item, Record):
-                yield from self._of_record(item)
-            else:
+            if not self._steps:
                 yield item
+            elif isinstance(item, Problem):
+                if item.kind != WITHHELD or (item.source, item.record) not in gone:
+                    yield self._of_problem(item)
+            else:
+                left = list(self._of_record(item))
+                if not any(isinstance(one, Record) for one in left):
+                    gone.add((item.source, item.record))
+                yield from left
 
     def judgements(self, judgements: Iterable[Judgement]) -> list[Judgement]:
         """The judgements less those about withdrawn articles, and without withdrawn names."""
@@ -144,6 +151,13 @@ class Withdrawn:
         yield record
         if changed:
             yield Problem(record.source, record.record, WITHHELD, f"a name was taken out: {NAME_WITHHELD} stands there")
+
+    def _of_problem(self, problem: Problem) -> Problem:
+        for step in self._steps:
+            if isinstance(step, _Name) and (step.path.search(problem.source) or step.whole.search(problem.message)):
+                message = step.every_path.sub(NAME_WITHHELD, problem.message)
+                problem = problem._replace(source=step.every_path.sub("name-withheld", problem.source), message=message)
+        return problem
 
     def _without_names(self, text: str) -> str:
         for step in self._steps:

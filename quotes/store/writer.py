@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -40,7 +41,7 @@ class Writer:
             self._db.conn.executescript(schema.sql("schema"))
             self._db.conn.execute("begin")
         except sqlite3.Error as error:
-            raise DatabaseError(f"{path}: cannot write there: {error}") from error
+            raise self._failed(error) from error
 
     def write(self, table: str, rows: Iterable[Row]) -> None:
         """Append rows whose values stand in the order of the table's columns in schema.sql."""
@@ -76,6 +77,8 @@ class Writer:
         with open(self.building, "rb") as file:
             os.fsync(file.fileno())
         os.replace(self.building, self.path)
+        for suffix in ("-journal", "-wal", "-shm"):  # of the old file: SQLite would write them into the new one
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -83,4 +86,13 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._db.close()
+        with suppress(sqlite3.Error):  # on a full disk closing fails too; what is left is cleared away
+            self._db.close()
+        if isinstance(error, sqlite3.Error | OSError):
+            raise self._failed(error) from error
+
+    def _failed(self, error: Exception) -> DatabaseError:
+        return DatabaseError(
+            f"{self.path}: the new database could not be written ({error}); is the disk full? "
+            "What was there before is unchanged."
+        )

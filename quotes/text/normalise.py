@@ -29,6 +29,7 @@ _GLYPHS = str.maketrans(
     | dict.fromkeys(HYPHENS, "-")
     | {"\u037e": ";", "ŉ": "n"}
 )
+_HEAPED = regex.compile(r"\p{M}{31}")
 _IGNORED = regex.compile(f"[{IGNORED}]+")
 # Of ASCII without space at its ends: what would change but for capitals.
 _UNTIDY = re.compile(r"[`\t-\r\x1c-\x1f]|  |''|\. ?\.|-(?:-|(?!\S))").search
@@ -95,6 +96,14 @@ def fold_word(word: str) -> str:
     return fold(_IGNORED.sub("", word) if not word.isascii() else word)
 
 
+def composed(text: str) -> str:
+    """The text in Unicode's form NFC; as it is where a letter bears more marks than any script has.
+
+    Putting marks in order costs the square of their number, and a text may be made to hold a hundred thousand.
+    """
+    return text if _HEAPED.search(text) else unicodedata.normalize("NFC", text)
+
+
 def fold(text: str) -> str:
     """Case folded and composed, with one glyph for each kind of apostrophe, mark, dash and hyphen.
 
@@ -102,6 +111,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower().replace("`", "'")
+    if _HEAPED.search(text):
+        return text.casefold().translate(_GLYPHS)
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold()).translate(_GLYPHS)
 
 

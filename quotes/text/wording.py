@@ -8,16 +8,13 @@ quotation ends there or is interrupted ("Yes," he said. "We go." is "Yes. We go.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from string import ascii_uppercase
 from typing import NamedTuple
 
-import regex
-
 from quotes.model import Word
-from quotes.text.normalise import APOSTROPHES, DASHES, DOUBLE_MARKS, HYPHENS, IGNORED
+from quotes.text.normalise import APOSTROPHES, DASHES, DOUBLE_MARKS, HYPHENS, IGNORED, composed
 from quotes.text.words import compared_words, plain, words
 
 _CONTEXT = 3  # words on either side that must agree before one printing's mark is carried over to another
@@ -36,8 +33,6 @@ _RANGE = re.compile(r"(?<=\d)—(?=\d)")
 _DASH = re.compile(r"\s*(?:-?—[—-]*|--[—-]*|(?<!\S)-(?!\S))\s*")
 _DOUBLED = re.compile("''+")
 _CLOSED = re.compile(r"[.,']{0,9}[.,]'[.,']{0,9}(?!\w)")
-_STRONG = regex.compile(r"(?:\s?…|[.!?])+'*\Z")
-_COMMA = regex.compile(r",+(?=\s?'*\Z)")
 
 
 class Gap(NamedTuple):
@@ -68,10 +63,10 @@ def wording_forms(occurrences: Sequence[Sequence[str]]) -> list[str]:
     """
     printings = [tuple(map(tidy, parts)) for parts in occurrences]
     if len(printings) == 1:
-        return [_COMMA.sub("", " ".join(filter(None, printings[0])))]
+        return [_without_comma(" ".join(filter(None, printings[0])))]
     counts = Counter(printings)
     if len(counts) == 1:
-        return [_COMMA.sub("", " ".join(filter(None, printings[0])))] * len(printings)
+        return [_without_comma(" ".join(filter(None, printings[0])))] * len(printings)
     joined = _join(counts)
     texts = Counter[str]()
     for printing, n in counts.items():
@@ -91,7 +86,7 @@ def tidy(text: str) -> str:
     if straight.isascii() and not _UNTIDY(straight):
         return straight
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = composed(text)
     text = " ".join(_DOUBLED.sub("'", text.translate(_TIDY)).split())
     text = _DASH.sub(" — ", _RANGE.sub("-", _spaced_ellipses(text)))
     return _CLOSED.sub(lambda m: "'." if "." in m.group() else "',", " ".join(text.split()))
@@ -271,8 +266,8 @@ def _first_words(text: str) -> tuple[str, ...]:
 
 def _closed(forms: dict[str, str], texts: Counter[str]) -> dict[str, str]:
     """The forms without a last comma, and with the commonest last mark of texts that end with the same words."""
-    final = {text: m.group().strip("'") if (m := _STRONG.search(text)) else "" for text in texts}
-    forms = {text: _COMMA.sub("", form) for text, form in forms.items()}
+    final = {text: _final_mark(text) for text in texts}
+    forms = {text: _without_comma(form) for text, form in forms.items()}
     if all(final.values()) or not any(final.values()):
         return forms
     marks: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
@@ -280,10 +275,20 @@ def _closed(forms: dict[str, str], texts: Counter[str]) -> dict[str, str]:
         if mark:
             marks[_last_words(text)][mark] += texts[text]
     for text, form in forms.items():
-        if not _STRONG.search(form) and form and (form[-1].isalnum() or form[-1] in "]')%"):
+        if not _final_mark(form) and form and (form[-1].isalnum() or form[-1] in "]')%"):
             seen = marks.get(_last_words(text), Counter[str]())
             forms[text] = form + max(seen, key=lambda m: (seen[m], m), default="")
     return forms
+
+
+def _final_mark(text: str) -> str:
+    """The marks of the sentence at the end, a closing mark of quotation after them left out."""
+    text = text.rstrip("'")
+    return text[len(text.rstrip(".!?… ")) :].strip()
+
+
+def _without_comma(text: str) -> str:
+    return text.rstrip(", ") if text.endswith(",") else text
 
 
 def _last_words(text: str) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ _TOKEN = regex.compile(
 _OPENING = r"(\[{“‘„‚«‹¿¡「『《〈（"
 # The end of a gap that belongs to the word after it: marks that only open, or any but dashes that stand free before it.
 _BEFORE = regex.compile(rf"(?<=\s)[^\s{DASHES}\-]+\Z|[{_OPENING}]+['\"]*\Z")
+_MOST_MARKS = 20  # so many opening marks before a word are looked at
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _word = partial(tuple.__new__, Word)  # Word, made of a tuple: by far the fastest way
 _BRACKETS = str.maketrans("", "", "[]()")
@@ -166,7 +167,7 @@ _KINDS = {
 
 def _divide(gap: str) -> tuple[str, str]:
     """The marks between two words: what belongs to the one before, what to the one after."""
-    m = _BEFORE.search(gap)
+    m = _BEFORE.search(gap, max(0, len(gap) - _MOST_MARKS))
     cut = m.start() if m else len(gap)
     return gap[:cut].rstrip(), gap[cut:].lstrip()
 

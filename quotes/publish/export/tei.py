@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,6 +41,9 @@ The forms of quotation marks and apostrophes, white space, and marks that stand 
 </encodingDesc>
 """
 
+Item = Callable[[dict[str, Any]], str]
+
+_ARTICLES = "select id, label, published, url from articles where n_occurrences > 0 order by id"
 _SPEAKERS = """select id, name, kind from speakers
 where (kind = 'document') = :documents and id in (select speaker_id from quotes) order by id"""
 _QUOTES = """select q.id, q.label, q.speaker_id, al.wording_ids, al.word_columns, al.places
@@ -66,6 +69,9 @@ class Kind(NamedTuple):
 
     class_: str = ""
     kind: str = ""
+
+
+_SAME = Kind()
 
 
 def write(source: Source, out: Path) -> None:
@@ -122,10 +128,7 @@ def _cuts(text: str, words: Sequence[str | None], starts: Sequence[int]) -> list
 
 def _document(source: Source) -> Iterator[str]:
     yield _HEAD.format(name=_text(source.path.stem))
-    yield "<listWit>\n"
-    for row in source.rows("select id, label, published, url from articles where n_occurrences > 0 order by id"):
-        yield _witness(row)
-    yield "</listWit>\n"
+    yield from _list("<listWit>", source.rows(_ARTICLES), _witness, "</listWit>\n", "<p>No quotation was found.</p>\n")
     yield from _list("<listBibl>", source.rows(_SPEAKERS, documents=1), _bibl, "</listBibl>\n")
     yield _ENCODING
     yield from _list(
@@ -135,24 +138,23 @@ def _document(source: Source) -> Iterator[str]:
         "</listPerson></particDesc></profileDesc>\n",
     )
     yield "</teiHeader>\n<text>\n<body>\n"
-    n_quotes = 0
+    empty = True
     for row in source.rows(_QUOTES):
-        n_quotes += 1
+        empty = False
         yield from _quote(source, row)
-    yield "" if n_quotes else "<ab>No quotation was found.</ab>\n"
+    yield "<ab>No quotation was found.</ab>\n" if empty else ""
     yield "</body>\n</text>\n</TEI>\n"
 
 
-def _list(opening: str, rows: Iterable[dict[str, Any]], item: Any, closing: str) -> Iterator[str]:
-    """A list that may not be empty: nothing when there are no rows."""
+def _list(opening: str, rows: Iterable[dict[str, Any]], item: Item, closing: str, without: str = "") -> Iterator[str]:
+    """A list, which in TEI may not be empty; `without` stands in its place when there are no rows."""
     opened = False
     for row in rows:
         if not opened:
             yield opening + "\n"
             opened = True
         yield item(row)
-    if opened:
-        yield closing
+    yield closing if opened else without
 
 
 def _witness(row: dict[str, Any]) -> str:
@@ -182,7 +184,7 @@ def _quote(source: Source, row: dict[str, Any]) -> Iterator[str]:
     aligned = [int(i) for i in json.loads(row["wording_ids"])] if row["wording_ids"] else [next(iter(wordings))]
     yield f'<div type="quote" xml:id="{row["id"]}" n={_value(row["label"])}>\n<ab><said{who}>'
     if len(aligned) == 1:
-        yield _reading("app", [aligned[0]], wordings[aligned[0]]["text"], witnesses)
+        yield _alone(aligned[0], wordings[aligned[0]]["text"], witnesses)
     else:
         found = segments(
             [wordings[i]["text"] for i in aligned], json.loads(row["word_columns"]), json.loads(row["places"])
@@ -196,7 +198,7 @@ def _quote(source: Source, row: dict[str, Any]) -> Iterator[str]:
     yield "</said></ab>\n"
     for key in (w for w in wordings if w not in aligned):
         yield f'<ab type="fragment" xml:id="{address("w", key)}"><said{who}>'
-        yield _reading("app", [key], wordings[key]["text"], witnesses) + "</said></ab>\n"
+        yield _alone(key, wordings[key]["text"], witnesses) + "</said></ab>\n"
     yield "</div>\n"
 
 
@@ -210,10 +212,10 @@ def _segment(
     base = segment.readings[0]
     if len({" ".join(reading.split()) for reading in segment.readings}) == 1:
         return _text(base)
-    groups: dict[tuple[str, Kind], list[int]] = {(base, Kind()): []}
+    groups: dict[tuple[str, Kind], list[int]] = {(base, _SAME): []}
     for wording, reading in zip(wordings, segment.readings, strict=True):
-        kind = kinds.get((wording, segment.place), Kind())
-        same = kind == Kind() and reading.split() == base.split()
+        kind = kinds.get((wording, segment.place), _SAME)
+        same = kind == _SAME and reading.split() == base.split()
         groups.setdefault((base if same else reading, kind), []).append(wording)
     classes = {kind.class_ for _, kind in groups}
     weightiest = next((c for c in _CLASSES if c in classes), "accidental")
@@ -225,16 +227,19 @@ def _segment(
     return f'<app type="{weightiest}"{number}>{inner}</app>'
 
 
+def _alone(wording: int, text: str, witnesses: dict[int, list[str]]) -> str:
+    """A wording that is compared with none: an entry with one reading, for its witnesses."""
+    return f"<app>{_reading('rdg', [wording], text, witnesses)}</app>"
+
+
 def _reading(
-    element: str, wordings: Sequence[int], text: str, witnesses: dict[int, list[str]], kind: Kind | None = None
+    element: str, wordings: Sequence[int], text: str, witnesses: dict[int, list[str]], kind: Kind = _SAME
 ) -> str:
-    """A lemma or reading with its witnesses; "app": an entry with nothing but a lemma."""
+    """A lemma or a reading with its witnesses."""
     articles = sorted({article for wording in wordings for article in witnesses[wording]})
     wit = " ".join(f"#{article}" for article in articles)
-    about = f" type={_word(kind.class_)} cause={_word(kind.kind)}" if kind and kind.kind else ""
-    name = "lem" if element == "app" else element
-    found = f'<{name} wit="{wit}"{about}>{_text(text)}</{name}>'
-    return f"<app>{found}</app>" if element == "app" else found
+    about = f" type={_word(kind.class_)} cause={_word(kind.kind)}" if kind.kind else ""
+    return f'<{element} wit="{wit}"{about}>{_text(text)}</{element}>'
 
 
 def _text(text: str) -> str:

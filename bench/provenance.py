@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from quotes.model import Reuse, Span
 from quotes.provenance import Cited, OtherQuote, Printing, Publication, Shared, derive
 from quotes.provenance.family import Family
-from quotes.reuse import blocks, passages, reuse
+from quotes.reuse import blocks, laid, passages, reuse
 from quotes.text.ids import slug
 from quotes.text.words import words
 
@@ -118,9 +118,7 @@ def read_shared(
     found: dict[tuple[str, str], list[Reuse]] = {}
     for (a, b), n in hits.items():
         if n > 1:
-            found[_id(a), _id(b)] = reuse(
-                _id(a), articles[a]["text"], stretches[a], _id(b), articles[b]["text"], stretches[b]
-            )
+            found[_id(a), _id(b)] = reuse(*(laid(_id(n), articles[n]["text"], stretches[n]) for n in (a, b)))
     return {
         pair: Shared(tuple(quotes.get(pair, ())), tuple(found.get(pair, ())), any(p.whole for p in found.get(pair, ())))
         for pair in {*quotes, *found}

@@ -183,7 +183,7 @@ def antecedent_choices(articles: Iterable[dict[str, Any]], language: Grammar, sa
             k = near[best][0]
             mention = scene.mentions[k]
             if mention.sort in (HE, SHE) and quote.name:
-                choices = speakers.pronouns.choices(scene, k, speakers.spoken)
+                choices = speakers.pronouns.choices(stream.starts[mention.start], stream.lows[mention.head], speakers.spoken)
                 right = [j for j, (place, _) in enumerate(choices) if same(known.entities[known.owners[place]].name, quote.name)]
                 found.append(Choice(article["id"], [antecedent_features(values) for _, values in choices], right))
                 if right:
@@ -212,7 +212,7 @@ def vocabulary(rows: Iterable[tuple[str, Sequence[str]]]) -> dict[str, int]:
     return {f: i for i, f in enumerate(sorted(f for f, n in count.items() if n >= FEWEST and len(articles[f]) >= FEWEST_ARTICLES))}
 
 
-def learn_choice(choices: Sequence[Choice], prior: float = 2.0) -> dict[str, float]:
+def learn_choice(choices: Sequence[Choice], prior: float = 1.5) -> dict[str, float]:
     """Weights under which the right choice among several is likeliest (conditional logit)."""
     choices = [c for c in choices if c.right and len(c.features) > 1]
     index = vocabulary((c.article, f) for c in choices for f in c.features)
@@ -329,7 +329,7 @@ def learn(sets: Sequence[tuple[Sequence[dict[str, Any]], Grammar]], calibrated: 
     return Learned(
         learn_choice([c for c in choices if not c.plain]),
         learn_yes(stretches),
-        learn_choice(pronouns, 4.0),
+        learn_choice(pronouns, 2.0),
         calibrate(choices) if calibrated else (1.0, 0.0),
         beside_right(sets),
     )

@@ -8,7 +8,7 @@ cut at paragraphs, with small changes inside allowed, longest first, no stretch 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from quotes.model import Reuse, Span
@@ -38,11 +38,14 @@ class Passage(NamedTuple):
     n_words: int
 
 
-class _Word(NamedTuple):
+class Laid(NamedTuple):
+    """An article laid out for comparing: the words of its stretches, and after each stretch a word like no other."""
+
+    article_id: str
     text: str
-    start: int
-    end: int
-    block: int
+    keys: list[str]
+    spans: list[tuple[int, int]]
+    n_words: int
 
 
 class _Run(NamedTuple):
@@ -110,72 +113,65 @@ def _add_passage(found: list[Passage], text: str, start: int, end: int) -> None:
         found.append(Passage(hash63(key), start, end, len(words)))
 
 
-def reuse(
-    article_id: str,
-    text: str,
-    stretches: Sequence[Span],
-    other_article_id: str,
-    other_text: str,
-    other_stretches: Sequence[Span],
-) -> list[Reuse]:
-    """The passages that two articles share within the given stretches (see `blocks`), in the first one's order.
+def laid(article_id: str, text: str, stretches: Sequence[Span]) -> Laid:
+    """An article laid out for `reuse`, in the given stretches (see `blocks`)."""
+    keys: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for start, end in stretches:
+        found = [m.span() for m in _WORD.finditer(text, start, end)]
+        keys += [text[a:b].lower() for a, b in found]
+        keys.append(f"\n{article_id}")
+        spans += found
+        spans.append((end, end))
+    return Laid(article_id, text, keys, spans, len(keys) - len(stretches))
+
+
+def reuse(one: Laid, other: Laid) -> list[Reuse]:
+    """The passages that two different articles share, in the first one's order.
 
     A passage holds a whole sentence of either article, or twenty words; it never crosses a paragraph. `direction` is
     "unknown": the texts alone do not show it. `whole` marks passages that together are nearly all of either article.
+
+    >>> text = "The council met late on Monday to discuss the sale."
+    >>> other = f"Herald: {text}"
+    >>> [passage] = reuse(laid("a1", text, blocks(text, [])), laid("a2", other, blocks(other, [])))
+    >>> passage[1:3], passage[4:6]
+    ((0, 51), (8, 59))
     """
-    a, b = _words(text, stretches), _words(other_text, other_stretches)
-    runs = [run for run in _chosen(_joined(_runs(a, b), a, b)) if _is_passage(run, a, b, text, other_text)]
+    runs = [run for run in _chosen(_joined(_runs(one, other), one, other)) if _is_passage(run, one, other)]
     covered = sum(run.same for run in runs)
-    whole = covered >= _LEAST_WHOLE and covered >= _WHOLE * min(len(a), len(b))
+    whole = covered >= _LEAST_WHOLE and covered >= _WHOLE * min(one.n_words, other.n_words)
     found = []
     for run in sorted(runs):
-        start, end = a[run.start].start, a[run.end - 1].end
-        other_start, other_end = b[run.other_start].start, b[run.other_end - 1].end
-        more = _common_marks(text, end, other_text, other_end)
-        passage = Reuse(
-            article_id, start, end + more, other_article_id, other_start, other_end + more, "unknown", whole
-        )
-        found.append(passage)
+        start, end = one.spans[run.start][0], one.spans[run.end - 1][1]
+        other_start, other_end = other.spans[run.other_start][0], other.spans[run.other_end - 1][1]
+        more = _common_marks(one.text, end, other.text, other_end)
+        found.append(
+            Reuse(
+                one.article_id, start, end + more, other.article_id, other_start, other_end + more, "unknown", whole
+            )
+        )  # fmt: skip
     return found
 
 
-def _words(text: str, stretches: Sequence[Span]) -> list[_Word]:
-    return [
-        _Word(m.group().lower(), m.start(), m.end(), n)
-        for n, block in enumerate(stretches)
-        for m in _WORD.finditer(text, block.start, block.end)
-    ]
-
-
-def _runs(a: Sequence[_Word], b: Sequence[_Word]) -> list[_Run]:
-    """Maximal common runs of at least five words, each within one stretch on either side."""
-    keys, other_keys = [w.text for w in a], [w.text for w in b]
+def _runs(one: Laid, other: Laid) -> list[_Run]:
+    """Maximal common runs of at least five words. The words after the stretches differ, so no run crosses them."""
+    keys, other_keys = one.keys, other.keys
     places: dict[tuple[str, ...], list[int]] = {}
-    for n in range(len(a) - _GRAM + 1):
-        if a[n].block == a[n + _GRAM - 1].block:
-            found = places.setdefault(tuple(keys[n : n + _GRAM]), [])
-            if len(found) < _PLACES:
-                found.append(n)
+    for n, gram in enumerate(_grams(keys)):
+        found = places.setdefault(gram, [])
+        if len(found) < _PLACES:
+            found.append(n)
     runs: list[_Run] = []
     reached: dict[int, int] = {}  # how far each diagonal has been followed
-    patience = _PATIENCE * (len(a) + len(b))
-    for m in range(len(b) - _GRAM + 1):
-        if b[m].block != b[m + _GRAM - 1].block:
-            continue
-        if patience < 0:
-            break
-        for n in places.get(tuple(other_keys[m : m + _GRAM]), ()):
-            if reached.get(m - n, -1) > m:
+    patience = _PATIENCE * (len(keys) + len(other_keys))
+    for m, gram in enumerate(_grams(other_keys)):
+        for n in places.get(gram, ()):
+            if reached.get(m - n, -1) > m or patience < 0:
                 continue
             length = _GRAM
-            last, other_last = a[n].block, b[m].block
-            while (
-                n + length < len(a)
-                and m + length < len(b)
-                and keys[n + length] == other_keys[m + length]
-                and a[n + length].block == last
-                and b[m + length].block == other_last
-            ):
+            most = min(len(keys) - n, len(other_keys) - m)
+            while length < most and keys[n + length] == other_keys[m + length]:
                 length += 1
             reached[m - n] = m + length
             patience -= length
@@ -183,7 +179,11 @@ def _runs(a: Sequence[_Word], b: Sequence[_Word]) -> list[_Run]:
     return runs
 
 
-def _joined(runs: list[_Run], a: Sequence[_Word], b: Sequence[_Word]) -> list[_Run]:
+def _grams(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(keys[n:] for n in range(_GRAM)), strict=False)
+
+
+def _joined(runs: list[_Run], one: Laid, other: Laid) -> list[_Run]:
     """Runs of the same two stretches with at most a few changed words between them become one."""
     joined: list[_Run] = []
     for run in sorted(runs):
@@ -192,8 +192,8 @@ def _joined(runs: list[_Run], a: Sequence[_Word], b: Sequence[_Word]) -> list[_R
             last is not None
             and 0 <= run.start - last.end <= _GAP
             and 0 <= run.other_start - last.other_end <= _GAP
-            and a[last.start].block == a[run.start].block
-            and b[last.other_start].block == b[run.other_start].block
+            and one.keys[-1] not in one.keys[last.end : run.start]
+            and other.keys[-1] not in other.keys[last.other_end : run.other_start]
         ):
             joined[-1] = _Run(last.start, run.end, last.other_start, run.other_end, last.same + run.same)
         else:
@@ -215,22 +215,20 @@ def _chosen(runs: Sequence[_Run]) -> list[_Run]:
     return chosen
 
 
-def _is_passage(run: _Run, a: Sequence[_Word], b: Sequence[_Word], text: str, other_text: str) -> bool:
-    if run.same < LEAST_WORDS:
-        return False
-    if run.same >= _LONG:
-        return True
-    return _holds_sentence(a, run.start, run.end, text) or _holds_sentence(
-        b, run.other_start, run.other_end, other_text
+def _is_passage(run: _Run, one: Laid, other: Laid) -> bool:
+    if run.same < LEAST_WORDS or run.same >= _LONG:
+        return run.same >= _LONG
+    return _holds_sentence(one, run.start, run.end) or _holds_sentence(other, run.other_start, run.other_end)
+
+
+def _holds_sentence(laid_out: Laid, start: int, end: int) -> bool:
+    """Whether a run of words begins and ends with a sentence of its article, or with a stretch."""
+    spans, after_stretch = laid_out.spans, laid_out.keys[-1]
+    first = start == 0 or laid_out.keys[start - 1] == after_stretch
+    last = laid_out.keys[end] == after_stretch
+    return (first or _stops(laid_out.text, spans[start - 1][1], spans[start][0])) and (
+        last or _stops(laid_out.text, spans[end - 1][1], spans[end][0])
     )
-
-
-def _holds_sentence(words: Sequence[_Word], start: int, end: int, text: str) -> bool:
-    """Whether a stretch of words begins and ends with a sentence of its article."""
-    block = words[start].block
-    first = start == 0 or words[start - 1].block != block or _stops(text, words[start - 1].end, words[start].start)
-    last = end == len(words) or words[end].block != block or _stops(text, words[end - 1].end, words[end].start)
-    return first and last
 
 
 def _stops(text: str, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quotes.model import Reuse, Span
-from quotes.reuse import blocks, passages, reuse
+from quotes.reuse import Laid, blocks, laid, passages, reuse
 
 STORY = (
     "The council met late on Monday to discuss the sale of the harbour.\n"
@@ -18,8 +18,12 @@ STORY = (
 )
 
 
+def lay(article_id: str, text: str) -> Laid:
+    return laid(article_id, text, blocks(text, []))
+
+
 def shared(one: str, other: str) -> list[tuple[str, str]]:
-    found = reuse("a1", one, blocks(one, []), "a2", other, blocks(other, []))
+    found = reuse(lay("a1", one), lay("a2", other))
     return [(one[p.start : p.end], other[p.other_start : p.other_end]) for p in found]
 
 
@@ -57,12 +61,12 @@ def test_words_are_used_once_and_the_longest_stretch_wins() -> None:
 
 def test_a_reprint_is_marked_as_a_whole() -> None:
     reprint = "(GAZETTE) " + STORY.rsplit("\n", 1)[0]
-    found = reuse("a1", STORY, blocks(STORY, []), "a2", reprint, blocks(reprint, []))
+    found = reuse(lay("a1", STORY), lay("a2", reprint))
     assert [p.whole for p in found] == [True, True, True]
     excerpt = (
         STORY.split("\n")[0] + "\nBut that is another story, told by other people elsewhere and at another time. " * 3
     )
-    found = reuse("a1", STORY, blocks(STORY, []), "a2", excerpt, blocks(excerpt, []))
+    found = reuse(lay("a1", STORY), lay("a2", excerpt))
     assert [p.whole for p in found] == [False]
 
 
@@ -88,7 +92,7 @@ def test_hostile_texts_take_linear_time(text: str) -> None:
     started = time.process_time()
     stretches = blocks(text, [])
     passages(text, stretches)
-    reuse("a1", text, stretches, "a2", text, stretches)
+    reuse(laid("a1", text, stretches), laid("a2", text, stretches))
     assert time.process_time() - started < 5
 
 
@@ -99,8 +103,8 @@ def test_the_four_passages_of_the_seeds(seeds_gold: dict[str, object]) -> None:
     skip: dict[str, list[Span]] = {key: [] for key in texts}
     for quote in gold["quotes"]:  # type: ignore[attr-defined]
         skip[quote["article"]] += [Span(s["content"]["start"], s["content"]["end"]) for s in quote["segments"]]
-    stretches = {key: blocks(text, skip[key]) for key, text in texts.items()}
-    found = {(a, b): reuse(a, texts[a], stretches[a], b, texts[b], stretches[b]) for a in texts for b in texts if a < b}
+    ready = {key: laid(key, text, blocks(text, skip[key])) for key, text in texts.items()}
+    found = {(a, b): reuse(ready[a], ready[b]) for a in texts for b in texts if a < b}
     expected = [
         Reuse("003", u["a_start"], u["a_end"], "004", u["b_start"], u["b_end"], "unknown")
         for u in gold["unmarked_reuse"]  # type: ignore[attr-defined]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from quotes.align.pair import Coder, Prepared, Script, align_pair, word_pairs
+from quotes.align.pair import align_pair, word_pairs
+from quotes.align.script import Coder, Prepared, Script
 from quotes.align.table import align
 from quotes.model import Alignment, Word
 

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from quotes.align.pair import EQUAL, VARIANT, Coder, Prepared, align_pair, worth
+from quotes.align.islands import worth
+from quotes.align.pair import align_pair
+from quotes.align.script import EQUAL, VARIANT, Coder, Prepared
 from quotes.model import Alignment, Word
 
 _CELLS = 40_000  # words by columns of the largest stretch between two known columns that is looked into

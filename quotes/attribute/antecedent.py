@@ -9,9 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from quotes.attribute.grammar import ADVERB, AUX, MODAL, NAME, PREP, TO, VERB, Grammar
+from quotes.attribute.grammar import ADVERB, AUX, MODAL, PREP, TO, VERB, Grammar
 from quotes.attribute.names import Names
-from quotes.attribute.scene import Scene
 from quotes.model import Part
 
 TEMPLATES = (
@@ -21,6 +20,7 @@ TEMPLATES = (
 )  # fmt: skip
 _FARTHEST = 6  # people looked at for a pronoun
 _ZEROS = (0,) * len(TEMPLATES)
+_APPOSITION = 120  # characters of an apposition, at most
 _FAR = 5000  # characters before the pronoun in which lines are counted
 
 Model = tuple[Mapping[str, int], ...]
@@ -39,24 +39,22 @@ class Pronouns:
         self.part_ends = [p.end for p in parts]
         self.looks: dict[int, str] = {}
 
-    def antecedent(self, scene: Scene, k: int, spoken: Sequence[tuple[int, int]]) -> int:
-        """The index of the name that mention k, a pronoun, stands for; -1 if nobody of its gender is named before."""
+    def antecedent(self, at: int, low: str, spoken: Sequence[tuple[int, int]]) -> int:
+        """The index of the name that a pronoun at a place stands for; -1 if nobody of its gender is named before."""
         best, top = -1, 0
-        for place, values in self.choices(scene, k, spoken):
+        for place, values in self.choices(at, low, spoken):
             total = sum(map(dict.get, self.model, values, _ZEROS))  # type: ignore[arg-type]
             if best < 0 or total > top:
                 best, top = place, total
         return best
 
-    def choices(self, scene: Scene, k: int, spoken: Sequence[tuple[int, int]]) -> list[tuple[int, tuple[str, ...]]]:
+    def choices(self, at: int, low: str, spoken: Sequence[tuple[int, int]]) -> list[tuple[int, tuple[str, ...]]]:
         """The people of the pronoun's gender named before it, the nearest first: their last place, their features."""
-        stream, mention = scene.stream, scene.mentions[k]
-        at = stream.starts[mention.start]
-        wrong = "female" if stream.lows[mention.head] in self.grammar.male else "male"
+        wrong = "female" if low in self.grammar.male else "male"
         names = self.names
-        subjects = self._subjects(scene, k)
         seen: set[int] = set()
         found: list[tuple[int, tuple[str, ...]]] = []
+        sayer = subject = False  # already seen, nearer: a subject of a cue verb, of any verb
         for place in range(bisect_left(names.starts, at) - 1, -1, -1):
             owner = names.owners[place]
             if owner in seen:
@@ -64,40 +62,33 @@ class Pronouns:
             seen.add(owner)
             entity = names.entities[owner]
             if entity.person and entity.gender != wrong:
-                found.append((place, self._values(at, owner, place, len(found), subjects, spoken)))
+                if self._in_part(names.starts[place]):
+                    place, quoted = self._outside(owner, place)
+                else:
+                    quoted = "0"
+                look = self._look(place)
+                says, acts = look[0] == "c" and not sayer, look[0] in "cv" and not subject
+                clauses = ("1" if says else "0") + ("1" if acts else "0")
+                found.append((place, self._values(at, owner, place, quoted, look, len(found), clauses, spoken)))
+                sayer, subject = sayer or says, subject or acts
                 if len(found) == _FARTHEST:
                     break
         return found
 
-    def _subjects(self, scene: Scene, k: int) -> tuple[int, int]:
-        """The people who are the nearest subjects before mention k: of a cue verb, and of any verb; -1 for none."""
-        sayer = subject = -1
-        stream, names = scene.stream, self.names
-        here = scene.mentions[k].start
-        for j in range(k - 1, max(k - 40, -1), -1):
-            m = scene.mentions[j]
-            if stream.paragraph[here] - stream.paragraph[m.start] > 1 or sayer >= 0:
-                break
-            if m.verb >= 0 and m.how != 5 and not m.inner and not m.passive and stream.kinds[m.head] == NAME:
-                place = names.at(*scene.span(m))
-                if place >= 0:
-                    subject = names.owners[place] if subject < 0 else subject
-                    sayer = names.owners[place] if m.verb in scene.cues else -1
-        return sayer, subject
-
     def _values(
-        self, at: int, owner: int, place: int, rank: int, subjects: tuple[int, int], spoken: Sequence[tuple[int, int]]
+        self,
+        at: int,
+        owner: int,
+        place: int,
+        quoted: str,
+        look: str,
+        rank: int,
+        clauses: str,
+        spoken: Sequence[tuple[int, int]],
     ) -> tuple[str, ...]:
         """The features of a person a pronoun could mean, in the order of TEMPLATES."""
-        names = self.names
-        entity = names.entities[owner]
-        quoted = "0"
-        if self._in_part(names.starts[place]):
-            place, quoted = self._outside(owner, place)
-        start = names.starts[place]
-        look = self.looks.get(place)
-        if look is None:
-            look = self.looks[place] = self._look(start, names.ends[place])
+        entity = self.names.entities[owner]
+        start = self.names.starts[place]
         follows, opens, preposition = look
         lines = self._lines(start, at)
         times = "0123334444"[min(bisect_right(entity.places, at), 9)]
@@ -108,7 +99,6 @@ class Pronouns:
         known = ("g" if entity.gender else "s" if entity.sure else "?") + ("1" if " " in entity.name else "0")
         far = at - start
         distance = "0" if far < 60 else "1" if far < 120 else "2" if far < 240 else "3" if far < 480 else "4"
-        clauses = ("1" if owner == subjects[0] else "0") + ("1" if owner == subjects[1] else "0")
         nth = "012345"[rank]
         return (
             nth,
@@ -130,7 +120,7 @@ class Pronouns:
             distance + follows,
             distance + nth,
             distance + last[0] + lines,
-            clauses + ("1" if subjects[0] >= 0 else "0"),
+            clauses + nth,
             clauses + lines,
             clauses + last,
         )
@@ -143,19 +133,31 @@ class Pronouns:
                 return other, "1"
         return place, "2"
 
-    def _look(self, start: int, end: int) -> str:
+    def _look(self, place: int) -> str:
         """Of a name in its place: what follows it, whether it opens a sentence, whether a preposition stands before."""
-        return self._following(end) + self._opening(start)
+        look = self.looks.get(place)
+        if look is None:
+            look = self._following(self.names.ends[place]) + self._opening(self.names.starts[place])
+            self.looks[place] = look
+        return look
 
     def _following(self, end: int) -> str:
-        """A verb (v), another word (o), or a mark."""
-        after = self.text[end : end + 40]
-        if not after[:1].isspace():
-            return after[:1] if after[:1] in (",", "'", "’", ".") else "o"
+        """A verb that hands on words (c) or another (v), another word (o), or a mark."""
+        text = self.text
+        mark = text[end : end + 1]
+        if mark == "," and (closing := text.find(",", end + 1, end + _APPOSITION)) > 0 and "." not in text[end:closing]:
+            end = closing + 1  # "Anna Berg, the mayor, said"
+            mark = text[end : end + 1]
+        if not mark.isspace():
+            return mark if mark in (",", "'", "’", ".") else "o"
+        after = text[end : end + 40]
         for word in after.split(None, 2)[:2]:
-            kind = self.grammar.kind_of(word.strip(",.").lower())
+            low = word.strip(",.").lower()
+            kind = self.grammar.kind_of(low)
             if kind != ADVERB:
-                return "v" if kind in (VERB, AUX, MODAL) and word[0].islower() else "o"
+                if kind not in (VERB, AUX, MODAL) or not word[0].islower():
+                    return "o"
+                return "c" if low in self.grammar.cues else "v"
         return "o"
 
     def _opening(self, start: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from quotes.attribute.grammar import ADVERB, AUX, COLON, COMMA, DASH, DET, GENITIVE, OBJECT, PREP, PRONOUN, QUOTE, REL, STOP, Grammar
+from quotes.attribute.grammar import ADVERB, AUX, COLON, COMMA, DASH, DET, GENITIVE, MODAL, OBJECT, PREP, PRONOUN, QUOTE, REL, STOP, VERB, Grammar
 from quotes.attribute.mentions import Mention
 from quotes.attribute.scene import Scene
 from quotes.attribute.stream import Stream
@@ -116,7 +116,7 @@ def _object(stream: Stream, phrases: Mapping[int, int], i: int) -> Span | None:
         return None
     if i in phrases:
         end = phrases[i]
-        if end < len(kinds) and kinds[end] == REL and stream.kinds[end - 1] != COMMA:
+        if end + 1 < len(kinds) and kinds[end] == REL and kinds[end + 1] in (VERB, AUX, MODAL):
             while end < len(kinds) and kinds[end] not in (COMMA, STOP, QUOTE) and end - i < 20:
                 end += 1
         return Span(stream.starts[i], stream.ends[end - 1])

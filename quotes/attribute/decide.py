@@ -115,8 +115,10 @@ class _Reader:
         model = self.weights.rank
         scores = [model.score(side, rank.values(around, k, side)) for k, side in near]
         best = max(range(len(near)), key=lambda j: (scores[j], -j))
-        if scene.mentions[near[best][0]].sort == OUTLET:
-            best = max(around.speaking_nearer(near, best), key=lambda j: (scores[j], -j), default=best)
+        if scene.mentions[near[best][0]].sort == OUTLET and (speaking := around.speaking_nearer(near, best)):
+            best = max(speaking, key=lambda j: (scores[j], -j))
+            kept = [j for j, (k, _) in enumerate(near) if scene.mentions[k].sort != OUTLET]
+            near, scores, best = [near[j] for j in kept], [scores[j] for j in kept], kept.index(best)
         confidence = self._confidence(scores, scores[best])
         evidence: dict[str, object] = {}
         if len(near) > 1:

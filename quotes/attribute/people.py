@@ -33,7 +33,7 @@ class Speakers:
         if (owner := self._named(stream, mention, start, end, span)) >= 0:
             return self._known(owner, start)
         if mention.sort in (m.HE, m.SHE) or (mention.sort == m.OWNER and (low in self.grammar.male or low in self.grammar.female)):
-            found_at = self.pronouns.antecedent(scene, k, self.spoken)
+            found_at = self.pronouns.antecedent(start, low, self.spoken)
             if found_at < 0:
                 return None, "person", None
             place = Span(self.names.starts[found_at], self.names.ends[found_at])

@@ -34,10 +34,11 @@ from quotes.attribute.grammar import (
 from quotes.model import Part, Span, Zone
 from quotes.text.tokens import tokens
 
-_AFTER = 600  # characters read after a part in its paragraph, at most
+_AFTER = 350  # characters read after a part in its paragraph, at most
 _NEXT = 80  # … and of the paragraph after
 _BEFORE = 1000  # characters read before a part in its paragraph, at most
-_PREVIOUS = 500  # … and of the paragraph before
+_PREVIOUS = 500  # … and of the paragraph before, where little stands in its own
+_SHORT = 30
 _ENDS = ".!?…"
 _SHOWN = {NAME: "N", QUOTE: "Q", NUMBER: "#", DATE: "T"}
 _SHOWN_KINDS = {**_SHOWN, OPEN: "x", NOUN: "n", VERB: "V", ING: "G", ADVERB: "v"}
@@ -115,7 +116,7 @@ def _stretches(text: str, start: int, end: int, head: bool, tail: bool) -> list[
     if tail:
         last = _start_of_line(text, max(first, end - _BEFORE), end)
         before = _skip_space_back(text, last, first)
-        if before < last:
+        if before < last and end - last < _SHORT:
             last = _start_of_line(text, max(first, before - _PREVIOUS), before)
     if first >= last:
         return [(start, end)] if end > start else []

@@ -28,7 +28,7 @@ from quotes.provenance import (
     direction,
 )
 from quotes.provenance.common import at_sentence, same_splits
-from quotes.reuse import blocks, passages, reuse
+from quotes.reuse import Laid, blocks, laid, passages, reuse
 from quotes.text import ids
 from quotes.text.words import plain, words
 
@@ -56,6 +56,7 @@ DERIVED = {
     },
 }  # fmt: skip
 _FEW = 5  # articles that print a sentence: more, and it alone says nothing of two of them
+_SEVERAL = 3  # sentences that two articles share: from here on their texts are compared
 _BESIDE = 3  # printings after each that it is compared with, in quotes of many
 _AT_ONCE = 400  # quotes or articles handed to a process
 
@@ -156,7 +157,7 @@ def _next(run: Iterator[tuple[str, Iterator[Row]]]) -> tuple[str, list[Row]] | N
 
 
 def _reuse_all(engine: Engine, jobs: int) -> None:
-    engine.sql("reuse_pairs", few=_FEW)
+    engine.sql("reuse_pairs", few=_FEW, several=_SEVERAL)
     engine.create("reuse_found", DERIVED["reuse"])
     engine.sql("reuse_sentences")
     pairs = engine.batches(statement("reuse_texts"), "article_id, other_article_id", 200)
@@ -169,9 +170,14 @@ def _reuse_all(engine: Engine, jobs: int) -> None:
 
 
 def _reuse_rows(pairs: Sequence[Row]) -> list[Row]:
-    found: list[Reuse] = []
-    for a, text, stretches, b, other_text, other_stretches in pairs:
-        found += reuse(a, text, _spans(stretches), b, other_text, _spans(other_stretches))
+    ready: dict[str, Laid] = {}
+
+    def article(article_id: str, text: str, stretches: str) -> Laid:
+        if article_id not in ready:
+            ready[article_id] = laid(article_id, text, _spans(stretches))
+        return ready[article_id]
+
+    found = [passage for row in pairs for passage in reuse(article(*row[:3]), article(*row[3:]))]
     return [(*row[:7], int(row.whole)) for row in found]
 
 

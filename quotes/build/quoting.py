@@ -95,7 +95,7 @@ def _one_quote(out: Rows, quote_id: str, printings: list[Printed]) -> None:
     full = [w for w, container in zip(worded, within, strict=True) if container is None]
     found: Sequence[Difference] = ()
     if len(worded) > 1:
-        alignment = align([w.words for w in full])
+        alignment = align([w.words for w in full], _language(printings))
         found = differences([w.words for w in worded], alignment, within, _language(printings))
         if len(full) > 1:
             out["alignments"].append(_alignment_row(quote_id, full, alignment, found))

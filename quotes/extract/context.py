@@ -12,7 +12,7 @@ from quotes.lexicon import lexicon
 REACH = 64
 """How many characters are looked at on either side of the marks."""
 
-_WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*|[^\w\s]|_")
+_WORD = re.compile(r"\w++(?:[’'.\-]\w++)*+|[^\w\s]")
 
 # Sections and lists of a lexicon, with the letter that stands for their words; the first that has a word wins.
 _LISTS = (

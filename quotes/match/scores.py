@@ -76,6 +76,8 @@ def scored(chosen: UnitPairs, them: Units, pairs: LinePairs, known: card.Speaker
     terms["quoted inside the other"] = np.where(inside, card.INSIDE, 0.0)
     alone = (run_words <= card.FEW_WORDS) & (terms["speaker"] <= 0) & ~one_article
     terms[_ALONE] = np.where(alone, card.FEW_WORDS_ALONE, 0.0)
+    longer = np.log2(np.maximum(lines.length[line_a], 1) / np.maximum(lines.length[line_b], 1))
+    terms["part of something longer"] = card.PER_LONGER * np.abs(longer)
     terms["chance"] = np.full(len(a), card.CHANCE)
     return Scores(terms, sum(terms.values(), np.zeros(len(a))), near, run_words, days)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quotes.model import Span
 from quotes.provenance import Cited, OtherQuote, Printing, Publication, Shared, before, derive
-from quotes.reuse import blocks, passages, reuse
+from quotes.reuse import blocks, laid, passages, reuse
 from quotes.text.words import words
 
 _WORDS = ["we", "will", "not", "sell", "the", "old", "harbour", "to", "[anyone]", "who", "asks", "…", "now,", "ever."]
@@ -127,14 +127,14 @@ _ARTICLES = st.lists(
 @settings(max_examples=150, deadline=None)
 def test_passages_are_the_same_words_within_one_paragraph_and_overlap_nowhere(one: str, other: str) -> None:
     stretches, other_stretches = blocks(one, []), blocks(other, [])
-    found = reuse("a1", one, stretches, "a2", other, other_stretches)
+    found = reuse(laid("a1", one, stretches), laid("a2", other, other_stretches))
     for p in found:
         assert words_of(one[p.start : p.end]) == words_of(other[p.other_start : p.other_end])
         assert any(b.start <= p.start < p.end <= b.end for b in stretches)
         assert any(b.start <= p.other_start < p.other_end <= b.end for b in other_stretches)
     for spans in ([(p.start, p.end) for p in found], sorted((p.other_start, p.other_end) for p in found)):
         assert all(a[1] <= b[0] for a, b in pairwise(spans))
-    swapped = reuse("a2", other, other_stretches, "a1", one, stretches)
+    swapped = reuse(laid("a2", other, other_stretches), laid("a1", one, stretches))
     assert {words_of(one[p.start : p.end]) for p in found} == {words_of(other[p.start : p.end]) for p in swapped}
 
 

@@ -1,6 +1,7 @@
--- Pairs of articles that share sentences. A sentence that few articles print makes a pair by itself; one that many print
--- (a stock sentence, or a story reprinted widely) only together with another. Each article meets its neighbours by id
--- and the first of all, so that a sentence printed n times makes 3 n pairs at most, and reprints meet in all of theirs.
+-- Sentences that two articles share, with how many the two share in all. One that few articles print makes a pair by
+-- itself; those that many print (stock sentences, or a story reprinted widely) only three together. Each article meets
+-- its neighbours by id and the first of all, so that a sentence printed n times makes 3 n pairs at most, and reprints of
+-- one story meet in all their sentences.
 create or replace table reuse_pairs as
 with sentences as (
   select hash, article_id, min(start_char) as start_char, min(end_char) as end_char
@@ -42,11 +43,14 @@ pairs as (
     where printed > 1
   ) as stepped
   where other <> article_id
+),
+counted as (
+  select *, count(*) over shared as hits, min(printed) over shared as fewest
+  from pairs
+  window shared as (partition by article_id, other_article_id)
 )
 select
-  article_id, other_article_id, count(*) as hits,
-  min(start_char) as start_char, min(end_char) as end_char,
-  min(other_start_char) as other_start_char, min(other_end_char) as other_end_char
-from pairs
-group by article_id, other_article_id
-having count(*) > 1 or min(printed) <= $few
+  article_id, other_article_id, case when hits >= $several then 1 else 0 end as several, start_char, end_char,
+  other_start_char, other_end_char
+from counted
+where hits >= $several or fewest <= $few

@@ -46,7 +46,9 @@ def parts_of(by: str) -> Part:
     return lambda each: extracting.fold(each["id"], "")
 
 
-def readings(by: str, gold: list[dict[str, Any]], gold_quotes: bool) -> Iterator[tuple[dict[str, Any], Extraction, tuple[Attribution, ...]]]:
+def readings(
+    by: str, gold: list[dict[str, Any]], gold_quotes: bool
+) -> Iterator[tuple[dict[str, Any], Extraction, tuple[Attribution, ...]]]:
     """Each article with its quotations and attributions, read by models that have not seen it."""
     language = grammar("en")
     if by == "shipped":
@@ -60,7 +62,9 @@ def readings(by: str, gold: list[dict[str, Any]], gold_quotes: bool) -> Iterator
             learned = training.learn([([a for a in gold if part(a) != left_out], language)], calibrated=True)
             trained[left_out] = as_models(training.as_stored(learned))
         if not gold_quotes:
-            extractors = extracting.held_out("en", lambda article, publisher: publisher if by == "publisher" else extracting.fold(article, ""), gold)
+            extractors = extracting.held_out(
+                "en", lambda article, publisher: publisher if by == "publisher" else extracting.fold(article, ""), gold
+            )
     for each in gold:
         article = article_of(each, "en")
         extraction = extraction_of(each) if gold_quotes else extract_with(article, extractors(each))
@@ -140,7 +144,9 @@ def reliability(cases: list[Judged]) -> list[str]:
         if cases_in:
             claimed = sum(c.said.confidence for c in cases_in) / len(cases_in)
             right = sum(c.right for c in cases_in) / len(cases_in)
-            lines.append(f"    {i / 10:.1f} to {(i + 1) / 10:.1f}    {100 * claimed:7.1f}  {100 * right:5.1f}  {len(cases_in)}")
+            lines.append(
+                f"    {i / 10:.1f} to {(i + 1) / 10:.1f}    {100 * claimed:7.1f}  {100 * right:5.1f}  {len(cases_in)}"
+            )
     return lines
 
 

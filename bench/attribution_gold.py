@@ -56,7 +56,12 @@ def _part(text: str, start: int, end: int) -> Part | None:
         right += 1
     opening = "''" if text[max(left - 2, 0) : left] == "''" else text[left - 1 : left] if left else ""
     closing = "''" if text[right : right + 2] == "''" else text[right : right + 1]
-    return Part(start, end, opening if opening and opening[0] in _OPEN else "", closing if closing and closing[0] in _CLOSE else "")
+    return Part(
+        start,
+        end,
+        opening if opening and opening[0] in _OPEN else "",
+        closing if closing and closing[0] in _CLOSE else "",
+    )
 
 
 def article_of(gold: dict[str, Any], language: str) -> Article:
@@ -69,7 +74,9 @@ def article_of(gold: dict[str, Any], language: str) -> Article:
 def extraction_of(gold: dict[str, Any]) -> Extraction:
     """The gold quotations as an extraction."""
     text = gold["text"]
-    quotes = sorted((q for q in (GoldQuote(text, q) for q in gold["quotes"]) if q.parts), key=lambda q: q.parts[0].start)
+    quotes = sorted(
+        (q for q in (GoldQuote(text, q) for q in gold["quotes"]) if q.parts), key=lambda q: q.parts[0].start
+    )
     return Extraction(
         tuple(
             Occurrence(q.parts, "direct" if q.kind == "direct" else "mixed", text.count("\n", 0, q.parts[0].start))

@@ -72,7 +72,9 @@ class Learned(NamedTuple):
 # ------------------------------------------------------------------ examples
 
 
-def scenes(articles: Iterable[dict[str, Any]], language: Grammar) -> Iterator[tuple[dict[str, Any], Scene, list[GoldQuote]]]:
+def scenes(
+    articles: Iterable[dict[str, Any]], language: Grammar
+) -> Iterator[tuple[dict[str, Any], Scene, list[GoldQuote]]]:
     for article in articles:
         quotes = [GoldQuote(article["text"], q) for q in article["quotes"] if q["source_spans"]]
         quotes = sorted((q for q in quotes if q.parts), key=lambda q: q.parts[0].start)
@@ -106,7 +108,13 @@ def relabelled(scene: Scene, near: Sequence[tuple[int, str]], right: list[int], 
         return right
     for j, (k, side) in enumerate(near):
         m = scene.mentions[k]
-        if j in right or m.passive or m.how not in (1, 4) or scene.cues.get(m.verb, 0) < 2 or m.sort in (OUTLET, DOCUMENT):
+        if (
+            j in right
+            or m.passive
+            or m.how not in (1, 4)
+            or scene.cues.get(m.verb, 0) < 2
+            or m.sort in (OUTLET, DOCUMENT)
+        ):
             continue
         beside = (side in "AM" and min(abs(m.start - t) for t in tokens if t < m.start) <= 2) or (
             side == "B" and m.verb < tokens[0] and not any(v > m.verb for v in scene.subject_of if v < tokens[0])
@@ -167,7 +175,9 @@ def extent_examples(articles: Iterable[dict[str, Any]], language: Grammar) -> li
     return found
 
 
-def antecedent_choices(articles: Iterable[dict[str, Any]], language: Grammar, same: Callable[[str, str], bool]) -> list[Choice]:
+def antecedent_choices(
+    articles: Iterable[dict[str, Any]], language: Grammar, same: Callable[[str, str], bool]
+) -> list[Choice]:
     found = []
     for article, scene, quotes in scenes(articles, language):
         known = names.read(article["text"], (), language)
@@ -183,8 +193,14 @@ def antecedent_choices(articles: Iterable[dict[str, Any]], language: Grammar, sa
             k = near[best][0]
             mention = scene.mentions[k]
             if mention.sort in (HE, SHE) and quote.name:
-                choices = speakers.pronouns.choices(stream.starts[mention.start], stream.lows[mention.head], speakers.spoken)
-                right = [j for j, (place, _) in enumerate(choices) if same(known.entities[known.owners[place]].name, quote.name)]
+                choices = speakers.pronouns.choices(
+                    stream.starts[mention.start], stream.lows[mention.head], speakers.spoken
+                )
+                right = [
+                    j
+                    for j, (place, _) in enumerate(choices)
+                    if same(known.entities[known.owners[place]].name, quote.name)
+                ]
                 found.append(Choice(article["id"], [antecedent_features(values) for _, values in choices], right))
                 if right:
                     speakers.spoken.append((stream.starts[mention.start], known.owners[choices[right[0]][0]]))
@@ -209,7 +225,12 @@ def vocabulary(rows: Iterable[tuple[str, Sequence[str]]]) -> dict[str, int]:
         for f in features:
             if len(articles[f]) < FEWEST_ARTICLES:
                 articles[f].add(article)
-    return {f: i for i, f in enumerate(sorted(f for f, n in count.items() if n >= FEWEST and len(articles[f]) >= FEWEST_ARTICLES))}
+    return {
+        f: i
+        for i, f in enumerate(
+            sorted(f for f, n in count.items() if n >= FEWEST and len(articles[f]) >= FEWEST_ARTICLES)
+        )
+    }
 
 
 def learn_choice(choices: Sequence[Choice], prior: float = 1.5) -> dict[str, float]:
@@ -233,7 +254,9 @@ def learn_choice(choices: Sequence[Choice], prior: float = 1.5) -> dict[str, flo
         e = np.exp(z - np.maximum.reduceat(z, starts)[g])
         total, good = np.add.reduceat(e, starts), np.add.reduceat(e * yes, starts)
         slope = e / total[g] - e * yes / good[g]
-        return float(-np.log(good / total).sum() + prior / 2 * w @ w), np.bincount(c, slope[r], minlength=len(w)) + prior * w
+        return float(-np.log(good / total).sum() + prior / 2 * w @ w), np.bincount(
+            c, slope[r], minlength=len(w)
+        ) + prior * w
 
     w = minimise(loss, np.zeros(len(index)))
     return {f: float(w[i]) for f, i in index.items()}
@@ -267,7 +290,9 @@ def minimise(loss: Callable[[np.ndarray], tuple[float, np.ndarray]], w: np.ndarr
             a = (s @ direction) / (y @ s)
             kept.append(a)
             direction -= a * y
-        direction *= (moves[-1][0] @ moves[-1][1]) / (moves[-1][1] @ moves[-1][1]) if moves else 1 / np.linalg.norm(slope)
+        direction *= (
+            (moves[-1][0] @ moves[-1][1]) / (moves[-1][1] @ moves[-1][1]) if moves else 1 / np.linalg.norm(slope)
+        )
         for (s, y), a in zip(moves, reversed(kept), strict=True):
             direction += s * (a - (y @ direction) / (y @ s))
         length, down = 1.0, -(slope @ direction)

@@ -55,7 +55,9 @@ def test_different_keeps_two_printings_apart(desk: Desk) -> None:
     one, other = desk.printing("you dogs", "001"), desk.printing("you dogs", "004")
     before = desk.ask("select count(*) from quotes")[0][0]
     desk.judge("different", one, other)
-    quotes = desk.ask(f"select distinct quote_id from occurrences where id in ({int(one[1:], 16)}, {int(other[1:], 16)})")
+    quotes = desk.ask(
+        f"select distinct quote_id from occurrences where id in ({int(one[1:], 16)}, {int(other[1:], 16)})"
+    )
     assert len(quotes) == 2
     assert desk.ask("select count(*) from quotes")[0][0] == before + 1
     assert desk.states() == [("different", "applied")]
@@ -89,7 +91,9 @@ def test_speaker_is_outweighs_what_the_text_says(desk: Desk) -> None:
 
 def test_wrong_split_takes_the_parts_apart(desk: Desk) -> None:
     desk.judge("wrong split", desk.printing("you dogs", "004"))
-    parts = desk.ask("select n_parts from occurrences o join sources s using (article_id) where s.source_id like '004%'")
+    parts = desk.ask(
+        "select n_parts from occurrences o join sources s using (article_id) where s.source_id like '004%'"
+    )
     assert sorted(n for (n,) in parts) == [1, 1, 1, 2]
     assert desk.states() == [("wrong split", "applied")]
 
@@ -111,12 +115,19 @@ def test_contradicting_judgements_are_a_conflict(desk: Desk) -> None:
 
 
 def test_a_verdict_that_cannot_be_kept_is_an_error_not_a_silence(desk: Desk) -> None:
-    for arguments in (["maybe", "o1"], ["same", "o1"], ["same", "o1", "o2"], ["speaker is", desk.printing("dogs", "001")]):
+    for arguments in (
+        ["maybe", "o1"],
+        ["same", "o1"],
+        ["same", "o1", "o2"],
+        ["speaker is", desk.printing("dogs", "001")],
+    ):
         result = CliRunner().invoke(app, ["judge", *arguments, "--db", str(desk.path)])
         assert (result.exit_code, result.stderr[:8]) == (1, "quotes: "), arguments
     assert not desk.path.with_name("judgements.csv").exists()
     with desk.path.with_name("judgements.csv").open("w", encoding="utf-8") as file:
-        csv.writer(file).writerows([["made_at", "who", "verdict", "article_sha256", "start_char", "end_char"], ["", "", "?", "", "", ""]])
+        csv.writer(file).writerows(
+            [["made_at", "who", "verdict", "article_sha256", "start_char", "end_char"], ["", "", "?", "", "", ""]]
+        )
     with pytest.raises(SettingsError, match="line 2"):
         desk.build()
 

@@ -16,7 +16,9 @@ Flags = np.ndarray[Any, np.dtype[Any]]
 
 CHANCE = -23.0  # two stretches of speech taken at random
 ENOUGH = 60.0  # bits beyond which more words make nothing surer
-PER_LONGER = -0.75  # for each doubling of length from the one to the other: the longer, the more words it could share by chance
+PER_LONGER = (
+    -0.75
+)  # for each doubling of length from the one to the other: the longer, the more words it could share by chance
 LACKING = -0.5  # for each bit of what the one that says less has beyond the other
 UNLIKE, PER_UNLIKE = -10.0, -1.5  # for words that stand for other words: at all, and for each bit
 SAME_SPEAKER = 6.0

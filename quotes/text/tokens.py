@@ -55,7 +55,9 @@ def tokens(
     return words, starts, ends
 
 
-def _keep_stops(text: str, words: list[str], starts: list[int], ends: list[int], abbreviations: AbstractSet[str]) -> None:
+def _keep_stops(
+    text: str, words: list[str], starts: list[int], ends: list[int], abbreviations: AbstractSet[str]
+) -> None:
     """Give a full stop back to the abbreviation or initial it belongs to."""
     gone: list[int] = []
     for i in range(1, len(words)):

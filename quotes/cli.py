@@ -277,6 +277,9 @@ def withdraw(
     who: Annotated[str, typer.Option(help="Who decides.", show_default="your name on this machine")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     db: DbOption = DB,
+    judgements: Annotated[
+        Path | None, typer.Option(help="Verdicts to replay.  [default: judgements.csv beside the database]")
+    ] = None,
 ) -> None:
     """Take articles or people out of the database, and keep them out of every later build."""
     from quotes.build.withdrawing import to_withdraw
@@ -289,7 +292,7 @@ def withdraw(
             typer.echo(f"{w.id}: {' / '.join(w.names) or 'the article and all that only it printed'}", err=True)
         if not yes:
             typer.confirm("Take this out of the database and of all later builds?", abort=True, err=True)
-        summary = run(db, found, progress)
+        summary = run(db, found, progress, judgements)
     except QuotesError as error:
         progress.end()
         _fail(str(error))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +29,14 @@ class Edges(NamedTuple):
     near_equal: Flags  # else a is part of b, or they overlap
 
 
+class Standing(NamedTuple):
+    """What clustering asks of each unit."""
+
+    weight: Integers  # how much it says
+    printings: Integers
+    person: Integers  # the number of the person it is said to be by; 0 or less: unknown, or no person
+
+
 class Clusters(NamedTuple):
     """For every unit: its group of near-equal units and its quote, each named by its smallest unit.
 
@@ -40,18 +49,20 @@ class Clusters(NamedTuple):
 
 
 Pairs = Sequence[tuple[int, int]]
+_RIVAL_PRINTINGS, _RIVAL_SHARE = 3, 0.75  # a group is a person's: so many printings, such a share of the named ones
 _JUDGED = 1 << 40  # outweighs every sum of scores
 
 
-def cluster(weight: Integers, edges: Edges, must: Pairs = (), cannot: Pairs = ()) -> Clusters:
-    """Group units numbered 0 … n-1; `weight` is how much each says.
+def cluster(units: Standing, edges: Edges, must: Pairs = (), cannot: Pairs = ()) -> Clusters:
+    """Group units numbered 0 … n-1.
 
     `must` and `cannot` are people's judgements: pairs that belong together, pairs that do not. They outweigh every
     score. Where judgements contradict each other no grouping can hold them all; `contradicted` finds which it does not.
     The result depends on the set of edges, not on their order.
     """
-    group = _unite(len(weight), edges, must, cannot)
-    by = _attach(weight, edges, group)
+    group = _unite(len(units.weight), edges, must, cannot)
+    by = _attach(units.weight, edges, group)
+    _detach(by, edges, group, _rivals(units, by, edges, group))
     _detach(by, edges, group, cannot)
     quote = _named_by_smallest(_follow(by, edges, group)[group])
     return Clusters(group, quote, by[group])
@@ -163,24 +174,49 @@ def _follow(by: Integers, edges: Edges, group: Integers) -> Integers:
     return up
 
 
+def _rivals(units: Standing, by: Integers, edges: Edges, group: Integers) -> Pairs:
+    """Pairs of groups in one quote, each printed several times in the name of one person, but not the same person.
+
+    They hang together by something longer that holds the words of both: a splice, or two quotations read as one.
+    """
+    named = np.where(units.person > 0, units.printings, 0)
+    order = np.lexsort((units.person, group))
+    sorted_group, sorted_person = group[order], units.person[order]
+    start = np.flatnonzero(_changes(sorted_group) | _changes(sorted_person))
+    if not len(start):
+        return []
+    times = np.add.reduceat(named[order], start)
+    in_all = np.zeros(len(group), np.int64)
+    np.add.at(in_all, sorted_group[start], times)
+    of, who = sorted_group[start], sorted_person[start]
+    sure = (times >= _RIVAL_PRINTINGS) & (times >= _RIVAL_SHARE * in_all[of])
+    of, who, times = of[sure], who[sure], times[sure]
+    quote = _follow(by, edges, group)[of]
+    best: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for q, person, n, g in zip(quote.tolist(), who.tolist(), times.tolist(), of.tolist(), strict=True):
+        best[q][person] = max(best[q].get(person, (0, 0)), (n, -g))
+    return [pair for groups in best.values() for pair in combinations(sorted(-g for _, g in groups.values()), 2)]
+
+
 def _detach(by: Integers, edges: Edges, group: Integers, cannot: Pairs) -> None:
-    """Take away the weakest link between any two units that people have judged to be different."""
+    """Take away the weakest link between any two units that must not be in one quote."""
     for u, v in sorted(cannot):
         while True:
-            up = _other_end(by, edges, group)
-            ways = [_way(up, int(group[u])), _way(up, int(group[v]))]
+            ways = [_way(by, edges, group, int(group[unit])) for unit in (u, v)]
             if ways[0][-1] != ways[1][-1]:
                 break
             links = [g for g in set(ways[0]) ^ set(ways[1]) if by[g] >= 0]
             if not links:
-                break  # in one group: another judgement holds them together
+                break  # in one group: a judgement holds them together
             by[min(links, key=lambda g: (edges.score[by[g]], g))] = -1
 
 
-def _way(up: Integers, group: int) -> list[int]:
-    way = [group]
-    while up[way[-1]] != way[-1]:
-        way.append(int(up[way[-1]]))
+def _way(by: Integers, edges: Edges, group: Integers, start: int) -> list[int]:
+    """The groups on the way up from one."""
+    way = [start]
+    while (link := by[way[-1]]) >= 0:
+        a, b = int(group[edges.a[link]]), int(group[edges.b[link]])
+        way.append(b if a == way[-1] else a)
     return way
 
 
@@ -208,3 +244,9 @@ def _named_by_smallest(label: Integers) -> Integers:
     smallest = np.full(len(label), len(label), np.int64)
     np.minimum.at(smallest, label, np.arange(len(label)))
     return smallest[label]
+
+
+def _changes(values: Integers) -> Flags:
+    """Where a value differs from the one before; the first always does."""
+    found: Flags = np.r_[np.ones(min(1, len(values)), bool), values[1:] != values[:-1]]
+    return found

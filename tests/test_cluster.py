@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from quotes.cluster import Clusters, Edges, cluster, contradicted
+from quotes.cluster import Clusters, Edges, Standing, cluster, contradicted
 
 Row = tuple[int, int, int, bool]  # a, b, score, near-equal
 
@@ -15,8 +15,16 @@ def edges(*rows: Row) -> Edges:
     return Edges(a, b, score, np.array(columns[3], bool))
 
 
-def grouped(n: int, *rows: Row, weight: list[int] | None = None, **judged: list[tuple[int, int]]) -> Clusters:
-    return cluster(np.array(weight or [10] * n, np.int64), edges(*rows), **judged)
+def grouped(
+    n: int,
+    *rows: Row,
+    weight: list[int] | None = None,
+    printings: list[int] | None = None,
+    person: list[int] | None = None,
+    **judged: list[tuple[int, int]],
+) -> Clusters:
+    columns = (weight or [10] * n, printings or [1] * n, person or [0] * n)
+    return cluster(Standing(*(np.array(c, np.int64) for c in columns)), edges(*rows), **judged)
 
 
 def test_near_equal_units_are_one() -> None:
@@ -83,3 +91,13 @@ def test_contradicting_judgements_are_reported() -> None:
     found = grouped(3, must=must, cannot=cannot)
     assert contradicted(found, must, cannot)
     assert contradicted(grouped(3, must=must), must, []) == []
+
+
+def test_a_splice_does_not_join_what_two_people_said_often() -> None:
+    rows: list[Row] = [(0, 2, 15, False), (1, 2, 40, False)]
+    weight = [20, 25, 50]
+    assert grouped(3, *rows, weight=weight).quote.tolist() == [0, 0, 0]
+    assert grouped(3, *rows, weight=weight, person=[1, 2, 0]).quote.tolist() == [0, 0, 0]
+    often = [5, 9, 1]
+    assert grouped(3, *rows, weight=weight, person=[1, 2, 0], printings=often).quote.tolist() == [0, 1, 1]
+    assert grouped(3, *rows, weight=weight, person=[1, 1, 0], printings=often).quote.tolist() == [0, 0, 0]

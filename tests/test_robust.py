@@ -244,7 +244,9 @@ def damaged(db: Path, start: float, length: int, byte: bytes = b"\xa5") -> None:
 
 
 @pytest.mark.parametrize("start", [0.0, 0.0001, 0.1, 0.25, 0.5, 0.75])
-def test_a_damaged_database_is_found_and_never_crashes_a_command(db: Path, seeds_db: Path, start: float) -> None:
+def test_a_damaged_database_is_found_and_crashes_neither_verify_nor_build(
+    db: Path, seeds_db: Path, start: float
+) -> None:
     damaged(db, start, min(60_000, int(0.2 * db.stat().st_size)))
     result = CliRunner().invoke(app, ["verify", "--db", str(db)])
     assert result.exit_code == 1

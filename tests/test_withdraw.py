@@ -238,6 +238,20 @@ def test_what_cannot_be_withdrawn_is_said_and_nothing_changes(desk: Desk) -> Non
     assert not (desk.folder / "withdrawn.csv").exists()
 
 
+def test_verdicts_are_replayed_or_missed_never_dropped(desk: Desk) -> None:
+    printing = desk.ask("select 'o' || printf('%x', min(o.id)) from occurrences o join speakers s on s.id = speaker_id")
+    assert desk.run("judge", "unsure", printing[0][0], "q1")[0] == 1
+    assert desk.run("judge", "speaker is", printing[0][0], "--value", "Jane Doe")[0] == 0
+    elsewhere = (desk.folder / "judgements.csv").rename(desk.folder / "verdicts.csv")
+    desk.build(judgements=elsewhere)
+    before, key = desk.db.read_bytes(), desk.speaker("Alexander Knyazev")
+    code, out = desk.run("withdraw", key, "--yes")
+    assert (code, "--judgements" in out) == (1, True)
+    assert desk.db.read_bytes() == before
+    assert desk.run("withdraw", key, "--yes", "--judgements", str(elsewhere))[0] == 0
+    assert desk.ask("select value from judgements") == [("Jane Doe",)]
+
+
 def test_a_file_of_withdrawals_that_cannot_be_read_stops_the_build(desk: Desk) -> None:
     before, file = desk.db.read_bytes(), desk.folder / "withdrawn.csv"
     for content, message in (

@@ -38,17 +38,24 @@ class Pronouns:
         self.part_starts = [p.start for p in parts]
         self.part_ends = [p.end for p in parts]
         self.looks: dict[int, str] = {}
+        self.spoken: list[tuple[int, int]] = []  # where a source stands, and which entity it is
+        self.speakers: set[int] = set()
 
-    def antecedent(self, at: int, low: str, spoken: Sequence[tuple[int, int]]) -> int:
+    def spoke(self, at: int, owner: int) -> None:
+        """Remember that a person is the source at a place."""
+        self.spoken.append((at, owner))
+        self.speakers.add(owner)
+
+    def antecedent(self, at: int, low: str) -> int:
         """The index of the name that a pronoun at a place stands for; -1 if nobody of its gender is named before."""
         best, top = -1, 0
-        for place, values in self.choices(at, low, spoken):
+        for place, values in self.choices(at, low):
             total = sum(map(dict.get, self.model, values, _ZEROS))  # type: ignore[arg-type]
             if best < 0 or total > top:
                 best, top = place, total
         return best
 
-    def choices(self, at: int, low: str, spoken: Sequence[tuple[int, int]]) -> list[tuple[int, tuple[str, ...]]]:
+    def choices(self, at: int, low: str) -> list[tuple[int, tuple[str, ...]]]:
         """The people of the pronoun's gender named before it, the nearest first: their last place, their features."""
         wrong = "female" if low in self.grammar.male else "male"
         names = self.names
@@ -69,7 +76,7 @@ class Pronouns:
                 look = self._look(place)
                 says, acts = look[0] == "c" and not sayer, look[0] in "cv" and not subject
                 clauses = ("1" if says else "0") + ("1" if acts else "0")
-                found.append((place, self._values(at, owner, place, quoted, look, len(found), clauses, spoken)))
+                found.append((place, self._values(at, owner, place, quoted, look, len(found), clauses)))
                 sayer, subject = sayer or says, subject or acts
                 if len(found) == _FARTHEST:
                     break
@@ -84,18 +91,17 @@ class Pronouns:
         look: str,
         rank: int,
         clauses: str,
-        spoken: Sequence[tuple[int, int]],
     ) -> tuple[str, ...]:
         """The features of a person a pronoun could mean, in the order of TEMPLATES."""
         entity = self.names.entities[owner]
         start = self.names.starts[place]
-        follows, opens, preposition = look
+        follows, opens, preposition = look[0], look[1], look[2]
         lines = self._lines(start, at)
         times = "0123334444"[min(bisect_right(entity.places, at), 9)]
         last = "0" + "-"
-        if spoken and spoken[-1][1] == owner:
-            last = "1" + self._lines(spoken[-1][0], at)
-        spoke = "1" if any(o == owner for _, o in spoken) else "0"
+        if self.spoken and self.spoken[-1][1] == owner:
+            last = "1" + self._lines(self.spoken[-1][0], at)
+        spoke = "1" if owner in self.speakers else "0"
         known = ("g" if entity.gender else "s" if entity.sure else "?") + ("1" if " " in entity.name else "0")
         far = at - start
         distance = "0" if far < 60 else "1" if far < 120 else "2" if far < 240 else "3" if far < 480 else "4"
@@ -163,7 +169,7 @@ class Pronouns:
     def _opening(self, start: int) -> str:
         before = self.text[max(0, start - 14) : start]
         bare = before.rstrip()
-        if not bare or bare[-1] in ".”\"!?" or "\n" in before[len(bare) :]:
+        if not bare or bare[-1] in '.”"!?' or "\n" in before[len(bare) :]:
             return "^0"
         word = bare.rsplit(None, 1)[-1].lower()
         return "-1" if len(bare) < len(before) and self.grammar.kinds.get(word) in (PREP, TO) else "-0"

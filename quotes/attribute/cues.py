@@ -5,7 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from quotes.attribute.grammar import ADVERB, AUX, COLON, COMMA, DASH, DET, GENITIVE, MODAL, OBJECT, PREP, PRONOUN, QUOTE, REL, STOP, VERB, Grammar
+from quotes.attribute.grammar import (
+    ADVERB,
+    AUX,
+    COLON,
+    COMMA,
+    DASH,
+    DET,
+    GENITIVE,
+    MODAL,
+    OBJECT,
+    PREP,
+    PRONOUN,
+    QUOTE,
+    REL,
+    STOP,
+    VERB,
+    Grammar,
+)
 from quotes.attribute.mentions import Mention
 from quotes.attribute.scene import Scene
 from quotes.attribute.stream import Stream
@@ -23,6 +40,8 @@ def cue(scene: Scene, k: int, side: str, tokens: Sequence[int]) -> tuple[int, in
             start = mention.start - len(phrase)
             if start >= 0 and tuple(stream.lows[start : mention.start]) == phrase:
                 return start, mention.start
+    if grammar.after and mention.end < len(stream.lows) and stream.lows[mention.end] in grammar.after:
+        return mention.end, mention.end + 1
     if side in "BP" and (verb := _last_cue(scene, k, tokens[0])) >= 0:
         return verb, verb + 1
     if mention.verb >= 0 and not (mention.how == 5 and mention.verb > tokens[-1]):
@@ -126,9 +145,19 @@ def _object(stream: Stream, phrases: Mapping[int, int], i: int) -> Span | None:
 def channel(stream: Stream, phrases: Mapping[int, int], verb: int, grammar: Grammar) -> Span | None:
     """Where it is said: "in the video", "in a statement", "on Twitter", after the cue or at the sentence's beginning."""
     first = last = verb
-    while first > 0 and stream.sentence[first - 1] == stream.sentence[verb] and stream.kinds[first - 1] != QUOTE and verb - first < 40:
+    while (
+        first > 0
+        and stream.sentence[first - 1] == stream.sentence[verb]
+        and stream.kinds[first - 1] != QUOTE
+        and verb - first < 40
+    ):
         first -= 1
-    while last + 1 < len(stream.kinds) and stream.sentence[last + 1] == stream.sentence[verb] and stream.kinds[last + 1] != QUOTE and last - verb < 25:
+    while (
+        last + 1 < len(stream.kinds)
+        and stream.sentence[last + 1] == stream.sentence[verb]
+        and stream.kinds[last + 1] != QUOTE
+        and last - verb < 25
+    ):
         last += 1
     for i in (*range(verb + 1, last + 1), *range(first, verb)):
         if stream.lows[i] in grammar.channel_prepositions and i + 1 in phrases:

@@ -13,11 +13,26 @@ from quotes.attribute.grammar import Grammar, grammar
 from quotes.attribute.mentions import OUTLET, SORTS
 from quotes.attribute.scene import Scene
 from quotes.lexicon import data
-from quotes.model import Article, Attribution, Extraction, Named, Occurrence, Part, Span
+from quotes.model import Article, Attribution, Extraction, Named, Occurrence, Span
 
 THRESHOLD = 0.3  # less sure than this, the speaker is unknown
-_SIDES = {"A": "after", "M": "between the parts", "B": "before", "P": "in the paragraph before", "N": "in the next paragraph"}
-_HOWS = ("no verb", "subject", "subject", "subject taken up again", "inverted", "relative clause", "agent", "participle")
+_SIDES = {
+    "A": "after",
+    "M": "between the parts",
+    "B": "before",
+    "P": "in the paragraph before",
+    "N": "in the next paragraph",
+}
+_HOWS = (
+    "no verb",
+    "subject",
+    "subject",
+    "subject taken up again",
+    "inverted",
+    "relative clause",
+    "agent",
+    "participle",
+)
 
 
 class Models(NamedTuple):
@@ -57,6 +72,7 @@ def attribute(article: Article, extraction: Extraction) -> tuple[Attribution, ..
     Spans are code points of the article's text. Where nothing near names a source, or several mentions are about
     equally likely, the speaker is unknown and `rule` says why. A quotation within another is attributed within it.
 
+    >>> from quotes.model import Part
     >>> text = '"The bridge stays closed," said Anna Berg, the mayor.'
     >>> quote = Occurrence((Part(1, 25, '"', '"'),), "direct", 0)
     >>> found = attribute(Article("a1", text, "a.txt"), Extraction((quote,), ()))[0]
@@ -171,7 +187,11 @@ class _Reader:
         return round(1 / (1 + exp(-odds)), 3)
 
 
-def named(article: Article, extraction: Extraction, attributions: tuple[Attribution, ...]) -> tuple[Named, ...]:
+def named(
+    article: Article,
+    extraction: Extraction,  # noqa: ARG001 - names are read in the whole text, quotations included
+    attributions: tuple[Attribution, ...],
+) -> tuple[Named, ...]:
     """Every person and organisation named in an article, quoted or only mentioned, with the forms of the name.
 
     Two spellings of one name are joined within the article when both its words are near-equal; two people of one

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from quotes.attribute.grammar import (
-    AND,
     AUX,
     COLON,
     COMMA,
@@ -17,7 +16,6 @@ from quotes.attribute.grammar import (
     GENITIVE,
     LEFT,
     MODAL,
-    NAME,
     QUOTE,
     REL,
     RIGHT,
@@ -54,7 +52,13 @@ def stretch(stream: Stream, phrases: Mapping[int, int], end: int) -> int | None:
     """The end of the next stretch that could belong to a source which so far ends at `end`."""
     kinds, paragraph = stream.kinds, stream.paragraph
     last = min(len(kinds), end + _LONGEST)
-    if end >= last or end == 0 or paragraph[end] != paragraph[end - 1] or kinds[end] in _END or kinds[end] in (RIGHT, GENITIVE):
+    if (
+        end >= last
+        or end == 0
+        or paragraph[end] != paragraph[end - 1]
+        or kinds[end] in _END
+        or kinds[end] in (RIGHT, GENITIVE)
+    ):
         return None
     first = kinds[end]
     if first in _FINITE and not (first == VERB and stream.lows[end].endswith("ed")):
@@ -75,7 +79,7 @@ def stretch(stream: Stream, phrases: Mapping[int, int], end: int) -> int | None:
             continue
         kind = kinds[i]
         clause = clause or kind == REL
-        if kind == COMMA or kind in _END or (kind == STOP) or kind == LEFT or (kind in _FINITE and not clause and i > begin):
+        if kind in _END or kind in (COMMA, LEFT) or (kind in _FINITE and not clause and i > begin):
             break
         i += 1
     return i if i > begin and not (i < last and kinds[i] == QUOTE and first != COMMA and i - begin < 1) else None

@@ -21,8 +21,34 @@ PUNCTUATION = {
 NO_CUE, WEAK, STRONG = range(3)
 
 _DATES = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September "
-    "October November December Jan. Feb. Aug. Sept. Oct. Nov. Dec.".split()
+    [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Jan.",
+        "Feb.",
+        "Aug.",
+        "Sept.",
+        "Oct.",
+        "Nov.",
+        "Dec.",
+    ]
 )
 
 
@@ -33,6 +59,7 @@ _CLASSES = (
     (ADVERB, "grammar", "adverbs"),
     (OPEN, "grammar", "not_adverbs"),
     (PREP, "grammar", "prepositions"),
+    (PREP, "cues", "after"),
     (SUB, "grammar", "subordinators"),
     (AND, "grammar", "conjunctions"),
     (DET, "grammar", "determiners"),
@@ -128,6 +155,8 @@ class Grammar:
     times: frozenset[str]  # nouns of time, which are never a source
     by: frozenset[str]  # before the one who acts in a passive
     elision: bool  # "l'" and "d'" are words of their own
+    noun_endings: tuple[str, ...]  # … and these endings make a noun of any word
+    verb_second: bool  # the subject stands behind the verb where something else stands before it
     lexical: bool  # there are weights for this language's own words
     capital_nouns: bool  # nouns are written with a capital (German)
 
@@ -210,6 +239,8 @@ def _grammar(code: str, lexical: bool) -> Grammar:
         elision=bool(table.get("elision")),
         lexical=lexical,
         capital_nouns=bool(table.get("capital_nouns")),
+        noun_endings=tuple(table.get("noun_endings", ())),
+        verb_second=bool(table.get("verb_second")),
     )
 
 
@@ -226,7 +257,6 @@ def _opening(kinds: dict[str, int], dates: frozenset[str]) -> frozenset[str]:
 
 def _forms(entries: frozenset[str]) -> frozenset[str]:
     return frozenset(form for entry in entries for form in entry.split())
-
 
 
 def _endings(table: dict[str, str]) -> tuple[tuple[str, int], ...]:

@@ -7,12 +7,12 @@ before it, the clause's subject taken up again after "and" or a comma, a phrase 
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from quotes.attribute.grammar import (
     ADVERB,
     AND,
     AUX,
-    COLON,
     COMMA,
     DASH,
     DATE,
@@ -20,7 +20,6 @@ from quotes.attribute.grammar import (
     GENITIVE,
     INDEFINITE,
     ING,
-    LEFT,
     MODAL,
     NAME,
     NOT,
@@ -28,20 +27,15 @@ from quotes.attribute.grammar import (
     NUMBER,
     OBJECT,
     OPEN,
-    OTHER,
     POSSESSIVE,
     PREP,
     PRONOUN,
     QUOTE,
     REL,
-    RIGHT,
-    SEMI,
     STOP,
-    STRONG,
     SUB,
     TO,
     VERB,
-    WEAK,
     Grammar,
 )
 from quotes.attribute.stream import Stream
@@ -93,10 +87,14 @@ def find(stream: Stream, grammar: Grammar) -> list[Mention]:
             found.append(Mention(i, i + 1, i, _pronoun(lows[i], grammar)))
             i += 1
         elif kind == REL:
-            if i and (lows[i] == "who" or kinds[i - 1] in (COMMA, NAME, NOUN, OPEN) and _verb_follows(kinds, i + 1)):
+            if i and (lows[i] == "who" or (kinds[i - 1] in (COMMA, NAME, NOUN, OPEN) and _verb_follows(kinds, i + 1))):
                 found.append(Mention(i, i + 1, i, WHO))
             i += 1
-        elif kind in _INSIDE or kind in (DET, POSSESSIVE, INDEFINITE) or (kind == VERB and _is_noun(stream, i, i, grammar)):
+        elif (
+            kind in _INSIDE
+            or kind in (DET, POSSESSIVE, INDEFINITE)
+            or (kind == VERB and _is_noun(stream, i, i, grammar))
+        ):
             i = _phrase(stream, i, grammar, found)
         elif kind == OBJECT:
             if lows[i] in grammar.possessive and i + 1 < n and (kinds[i + 1] in _INSIDE or kinds[i + 1] in (VERB, ING)):
@@ -111,11 +109,16 @@ def find(stream: Stream, grammar: Grammar) -> list[Mention]:
 
 
 def _appositions(stream: Stream, found: list[Mention]) -> None:
-    """"The mayor, Anna Berg" is one mention; in "Anna Berg, the mayor" the second is none of its own."""
+    """ "The mayor, Anna Berg" is one mention; in "Anna Berg, the mayor" the second is none of its own."""
     kinds = stream.kinds
     outer = [m for m in found if not m.inner]
-    for a, b in zip(outer, outer[1:], strict=False):
-        if b.start != a.end + 1 or kinds[a.end] != COMMA or a.inner or stream.sentence[a.start] != stream.sentence[b.start]:
+    for a, b in pairwise(outer):
+        if (
+            b.start != a.end + 1
+            or kinds[a.end] != COMMA
+            or a.inner
+            or stream.sentence[a.start] != stream.sentence[b.start]
+        ):
             continue
         after = kinds[b.end] if b.end < len(kinds) else STOP
         if after == AND:
@@ -169,19 +172,45 @@ def _phrase(stream: Stream, i: int, grammar: Grammar, found: list[Mention]) -> i
                 head = i
         elif kind in (VERB, ING) and _is_noun(stream, i, begin, grammar):
             head = i
-        elif kind == ADVERB and i > begin and head < 0 and i + 1 < n and kinds[i + 1] in (OPEN, VERB, NOUN):
-            pass
-        elif kind == QUOTE and i > begin and not _ends_in_comma(stream, i) and i + 1 < n and kinds[i + 1] in (NOUN, NAME, OPEN) and head < 0 and kinds[begin] == DET:
-            pass
-        elif kind == PREP and head == i - 1 and _office(stream, i, grammar):
-            pass
-        elif kind == DASH and i > begin and lows[i] == "-" and i + 1 < n and kinds[i + 1] in _INSIDE and stream.ends[i - 1] == stream.starts[i]:
+        elif (
+            (kind == ADVERB and i > begin and head < 0 and i + 1 < n and kinds[i + 1] in (OPEN, VERB, NOUN))
+            or (
+                kind == QUOTE
+                and i > begin
+                and not stream.ends_in_comma(i)
+                and i + 1 < n
+                and kinds[i + 1] in (NOUN, NAME, OPEN)
+                and head < 0
+                and kinds[begin] == DET
+            )
+            or (kind == PREP and head == i - 1 and _office(stream, i, grammar))
+            or (
+                kind == DASH
+                and i > begin
+                and lows[i] == "-"
+                and i + 1 < n
+                and kinds[i + 1] in _INSIDE
+                and stream.ends[i - 1] == stream.starts[i]
+            )
+        ):
             pass
         else:
             break
         i += 1
     if head < 0:
-        if kinds[begin] == DET and lows[begin] in ("this", "that", "these", "those", "all", "many", "some", "most", "few", "both", "several"):
+        if kinds[begin] == DET and lows[begin] in (
+            "this",
+            "that",
+            "these",
+            "those",
+            "all",
+            "many",
+            "some",
+            "most",
+            "few",
+            "both",
+            "several",
+        ):
             found.append(Mention(begin, begin + 1, begin, SOME))
             return max(i, begin + 1)
         if owner >= 0:
@@ -190,16 +219,20 @@ def _phrase(stream: Stream, i: int, grammar: Grammar, found: list[Mention]) -> i
     if lows[head] in grammar.times or (kinds[head] == NUMBER and begin and kinds[begin - 1] in (DATE, PREP)):
         return i
     end = i
-    while end - 1 > head and kinds[end - 1] not in _HEADS and not (kinds[end - 1] == NUMBER and end - 2 == head and kinds[head] == NAME):
+    while (
+        end - 1 > head
+        and kinds[end - 1] not in _HEADS
+        and not (kinds[end - 1] == NUMBER and end - 2 == head and kinds[head] == NAME)
+    ):
         end -= 1
-    sort = _sort(stream, begin, end, head, grammar)
+    sort = _sort(stream, begin, head, grammar)
     found.append(Mention(begin, end, head, sort))
     if kinds[head] == NAME and kinds[begin] in (DET, OPEN, NOUN, POSSESSIVE, NUMBER):
         run = head
         while run > begin and kinds[run - 1] == NAME:
             run -= 1
         if run > begin:
-            found.append(Mention(run, end, head, _sort(stream, run, end, head, grammar), True))
+            found.append(Mention(run, end, head, _sort(stream, run, head, grammar), True))
     return i
 
 
@@ -228,10 +261,19 @@ def _is_noun(stream: Stream, i: int, begin: int, grammar: Grammar) -> bool:
     if i == begin:
         before = kinds[i - 1] if i else STOP
         if inflected:
-            return low.endswith("ed") and stream.lows[i + 1 : i + 2] != [] and stream.lows[i + 1] in grammar.people and before in _OPENS
+            return (
+                low.endswith("ed")
+                and stream.lows[i + 1 : i + 2] != []
+                and stream.lows[i + 1] in grammar.people
+                and before in _OPENS
+            )
         return noun and (after == NOUN or after in _FINITE) and before in _OPENS
     before = kinds[i - 1]
-    if before in (DET, POSSESSIVE, GENITIVE) or (before == INDEFINITE and i - 1 == begin and after in (NOUN, OPEN, NAME)) or (before == NUMBER and not inflected):
+    if (
+        before in (DET, POSSESSIVE, GENITIVE)
+        or (before == INDEFINITE and i - 1 == begin and after in (NOUN, OPEN, NAME))
+        or (before == NUMBER and not inflected)
+    ):
         return True
     if before == ADVERB:
         return after in (NOUN, OPEN)
@@ -244,27 +286,52 @@ def _is_noun(stream: Stream, i: int, begin: int, grammar: Grammar) -> bool:
     if after in (VERB, AUX, MODAL) and (noun or low not in grammar.cues):
         return True
     plural = stream.lows[i - 1].endswith("s")
-    return noun and not low.endswith("s") and not plural and after in (NOUN, OPEN, NAME, PREP, GENITIVE, COMMA, STOP, VERB)
+    return (
+        noun and not low.endswith("s") and not plural and after in (NOUN, OPEN, NAME, PREP, GENITIVE, COMMA, STOP, VERB)
+    )
 
 
-def _sort(stream: Stream, begin: int, end: int, head: int, grammar: Grammar) -> int:
+def _sort(stream: Stream, begin: int, head: int, grammar: Grammar) -> int:
     low, word = stream.lows[head], stream.words[head]
     if stream.kinds[head] == INDEFINITE:
         return SOME
-    if stream.kinds[head] == NAME and not (grammar.capital_nouns and stream.kinds[begin] in (DET, POSSESSIVE)):
+    if stream.kinds[head] == NAME:
         run = head
         while run > begin and stream.kinds[run - 1] == NAME:
             run -= 1
-        return _name_sort(tuple(stream.words[run : head + 1]), grammar)
-    singular = low[:-1] if low.endswith("s") else low
-    if low in grammar.people or singular in grammar.people or word in grammar.people:
-        return PEOPLE
-    if low in grammar.groups or word in grammar.groups:
-        return GROUP
-    if low in grammar.documents or word in grammar.documents:
-        return DOCUMENT
+        if not grammar.capital_nouns or _is_german_name(stream, begin, run, head, grammar):
+            return _name_sort(tuple(stream.words[run : head + 1]), grammar)
+    for words, sort in ((grammar.people, PEOPLE), (grammar.groups, GROUP), (grammar.documents, DOCUMENT)):
+        if low in words or word in words or (sort == PEOPLE and low.removesuffix("s") in words):
+            return sort
     compound = low.rpartition("-")[2]
-    return PEOPLE if compound in grammar.people else THING
+    if compound in grammar.people:
+        return PEOPLE
+    return _compound(word, grammar) if grammar.capital_nouns else THING
+
+
+def _is_german_name(stream: Stream, begin: int, run: int, head: int, grammar: Grammar) -> bool:
+    """Where all nouns have a capital: a name has a first name or a title, or no determiner and no noun's ending."""
+    words = stream.words[run : head + 1]
+    if any(w in grammar.first_names or w in grammar.titles or w in grammar.organisations for w in words):
+        return len(words) > 1 or words[0] not in grammar.titles
+    if stream.kinds[begin] in (DET, POSSESSIVE) or run > begin:
+        return False
+    last = words[-1]
+    return not last.endswith(grammar.noun_endings) and last not in grammar.people and _compound(last, grammar) == THING
+
+
+def _compound(word: str, grammar: Grammar) -> int:
+    """What a compound noun is by its last part: Regierungssprecher."""
+    for at in range(max(len(word) - 16, 2), len(word) - 3):
+        last = word[at:].capitalize()
+        if last in grammar.people:
+            return PEOPLE
+        if last in grammar.groups:
+            return GROUP
+        if last in grammar.documents:
+            return DOCUMENT
+    return THING
 
 
 @lru_cache(maxsize=1 << 16)
@@ -282,162 +349,3 @@ def _name_sort(words: tuple[str, ...], grammar: Grammar) -> int:
     if (other or "." in name) and any(m.end == len(name) for m in outlets.mentions(name, unknown=True)):
         return OUTLET
     return OTHER_NAME if other else PERSON_NAME
-
-
-_GROUP = frozenset((AUX, MODAL, NOT, ADVERB))
-
-
-class _Clauses:
-    """Reads a stream clause by clause: who is the subject of which verb.
-
-    `pending` is a phrase that still wants its verb, `subject` the last verb's subject, `last` the last phrase. A relative
-    or subordinate clause puts the outer pair aside until a comma ends it.
-    """
-
-    def __init__(self, stream: Stream, mentions: list[Mention], grammar: Grammar) -> None:
-        self.stream = stream
-        self.kinds = stream.kinds
-        self.mentions = mentions
-        self.grammar = grammar
-        self.at = {m.start: k for k, m in enumerate(mentions) if not m.inner}
-        self.subject_of: dict[int, int] = {}
-        self.new_sentence()
-
-    def new_sentence(self) -> None:
-        self.pending = self.subject = self.last = -1
-        self.stack: list[tuple[int, int]] = []
-
-    def read(self) -> dict[int, int]:
-        kinds, sentences = self.kinds, self.stream.sentence
-        sentence = -1
-        i = 0
-        while i < len(kinds):
-            if sentences[i] != sentence:
-                sentence = sentences[i]
-                self.new_sentence()
-            kind = kinds[i]
-            if i in self.at:
-                i = self.mention(self.at[i], i)
-            elif kind in _FINITE or (kind == ING and i and kinds[i - 1] != PREP):
-                i = self.verb(i)
-            else:
-                if kind == SUB:
-                    self.stack.append((self.subject, self.pending))
-                    self.pending = -1
-                elif self.stack and self.pending < 0 and (kind == COMMA or (kind == QUOTE and _ends_in_comma(self.stream, i))):
-                    self.subject, self.pending = self.stack.pop()
-                i += 1
-        for k, m in enumerate(self.mentions):
-            if m.verb < 0 and not m.inner and m.end < len(kinds) and kinds[m.end] == ING:
-                m.verb, m.how = m.end, 7
-                self.subject_of.setdefault(m.end, k)
-        return self.subject_of
-
-    def mention(self, k: int, i: int) -> int:
-        m = self.mentions[k]
-        before = self.kinds[i - 1] if i else STOP
-        if m.sort == WHO:
-            m.above = antecedent(self.stream, self.mentions, k)
-            self.stack.append((self.subject, self.pending))
-            self.pending = k
-        elif m.sort in (HE, SHE, THEY, FIRST):
-            if self.pending >= 0 and before == COMMA:
-                self.stack.append((self.subject, self.pending))
-            self.pending = k
-        elif before in (PREP, TO):
-            if self.stream.lows[i - 1] in self.grammar.by and i > 1 and self.kinds[i - 2] == VERB and m.verb < 0:
-                m.verb, m.how = i - 2, 6
-        elif before in (VERB, ING):
-            if self.finite_after(m.end):
-                self.pending = k
-        elif before in (AND, COMMA) and self.pending >= 0 and self.mentions[self.last].end == i - 1:
-            if before == COMMA and self.is_tag(m.end):  # "Berg, an aide said, had …"
-                self.stack.append((self.subject, self.pending))
-                self.pending = k
-        else:
-            self.pending = k
-        self.last = k
-        return max(m.end, i + 1)
-
-    def finite_after(self, i: int) -> bool:
-        while i < len(self.kinds) and self.kinds[i] in (ADVERB, NOT):
-            i += 1
-        return i < len(self.kinds) and self.kinds[i] in _FINITE
-
-    def is_tag(self, i: int) -> bool:
-        kinds = self.kinds
-        return (
-            i + 1 < len(kinds)
-            and kinds[i] == VERB
-            and self.stream.lows[i] in self.grammar.cues
-            and kinds[i + 1] in (COMMA, QUOTE, STOP)
-        )
-
-    def verb(self, i: int) -> int:
-        """Read a group of verbs that begins at i; the index after it."""
-        kinds, lows = self.kinds, self.stream.lows
-        main = i
-        while main + 1 < len(kinds) and kinds[main] in _GROUP and kinds[main + 1] in (AUX, MODAL, NOT, ADVERB, VERB, ING):
-            main += 1
-        if kinds[main] in (NOT, ADVERB):
-            main = i
-        if i == main and kinds[i] == VERB and lows[i + 1 : i + 2] != [] and lows[i + 1] in self.grammar.by:
-            return main + 1  # "a letter published by …"
-        who, how = self.find_subject(i, main)
-        if who >= 0:
-            self.subject_of[main] = who
-            m = self.mentions[who]
-            if m.verb < 0 or self.grammar.cues.get(lows[main], 0) > self.grammar.cues.get(lows[m.verb], 0):
-                m.verb, m.how = main, how
-                m.passive = kinds[main] == VERB and main > i and any(x in self.grammar.being for x in lows[i:main])
-            if m.above >= 0 and self.mentions[m.above].verb < 0:
-                self.mentions[m.above].verb, self.mentions[m.above].how = main, 5
-            if not kinds[i] == ING:
-                self.subject, self.pending = who, -1
-        return main + 1
-
-    def find_subject(self, first: int, main: int) -> tuple[int, int]:
-        kinds, sentences = self.kinds, self.stream.sentence
-        before = kinds[first - 1] if first and sentences[first] == sentences[first - 1] else STOP
-        if kinds[first] == ING:
-            return (self.subject if self.subject >= 0 else self.pending), 3
-        if before == TO:
-            return self.subject, 3
-        if self.pending < 0 and before in (QUOTE, COMMA, STOP) and self.stream.lows[main] in self.grammar.cues:
-            k = self.at.get(main + 1)
-            if k is not None and not self.finite_after(self.mentions[k].end):
-                return k, 4
-        j = first - 1
-        while j > 0 and kinds[j] == ADVERB:
-            j -= 1
-        if self.last >= 0 and self.mentions[self.last].end == j + 1:
-            if self.last == self.pending or self.pending < 0:
-                return self.last, 1
-            return self.pending, 2
-        return (self.pending, 2) if self.pending >= 0 else (self.subject, 3)
-
-
-def antecedent(stream: Stream, mentions: list[Mention], who: int) -> int:
-    """The mention a relative pronoun stands for: the phrase before it, past a "published by …" or "of …"; or -1."""
-    kinds = stream.kinds
-    persons = stream.lows[mentions[who].start] in ("who", "whom")
-    k = who - 1
-    best = -1
-    while k >= 0 and who - k < 6 and stream.sentence[mentions[k].start] == stream.sentence[mentions[who].start]:
-        m = mentions[k]
-        before = kinds[m.start - 1] if m.start else STOP
-        if not m.inner:
-            best = k if best < 0 else best
-            if persons or m.sort in (DOCUMENT, GROUP, THING) or before != PREP:
-                return k if persons or m.sort in (DOCUMENT, GROUP) else best
-        k -= 1
-    return best
-
-
-def link(stream: Stream, mentions: list[Mention], grammar: Grammar) -> dict[int, int]:
-    """For each verb the mention that is its subject; sets `verb`, `how` and `passive` of the mentions."""
-    return _Clauses(stream, mentions, grammar).read()
-
-
-def _ends_in_comma(stream: Stream, i: int) -> bool:
-    return "," in stream.text[max(stream.ends[i] - 3, stream.starts[i]) : stream.ends[i]]

@@ -1,51 +1,23 @@
 """Who is named in an article: the forms of each name, joined, with where they stand.
 
-A surname belongs to the one full name that ends in it; where two people share a surname, to the one named last before
-it, or the one its title fits. Names are read by one pass over the capitalised words, quotations included.
+A surname belongs to the one full name that ends in it; where two people share a surname, to the one its title fits,
+else to the one most often named in full. Names are read by one pass over the capitalised words, quotations included.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum
-from functools import cache
-from typing import NamedTuple
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from quotes.attribute.grammar import (
-    ADVERB,
-    AND,
-    AUX,
-    DET,
-    INDEFINITE,
-    MODAL,
-    NOT,
-    OBJECT,
-    OPEN,
-    POSSESSIVE,
-    PREP,
-    PRONOUN,
-    REL,
-    SUB,
-    TO,
-    Grammar,
-)
-from quotes.lexicon.outlets import outlet
+from quotes.attribute.grammar import Grammar
+from quotes.attribute.rows import Run, Sort, runs
 from quotes.model import Zone
 
-_CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ɏΆ-ΫЀ-ЯԱ-ՖḀ-ỿ]"  # and small letters that alternate with capitals: looked at again
-_PIECE = rf"{_CAPITAL}[\w.'’&\-‐‑]*"
-_CLOSED = frozenset(
-    (DET, PREP, AND, SUB, PRONOUN, POSSESSIVE, AUX, ADVERB, MODAL, NOT, OBJECT, REL, TO, INDEFINITE)
-)
-_CLITIC = re.compile(r"['’](?:[sS]?|m|d|t|re|ve|ll)\Z")
-_ADJECTIVE = re.compile(r"[-‐‑][^\W\d_A-ZÀ-Þ]")  # "Osh-based", "English-language"
 _MOST_ALIKE = 40  # names with the same endings that are compared for variant spellings
-_MOST_REMEMBERED = 1 << 15
 
 
 @dataclass(slots=True)
@@ -58,36 +30,6 @@ class Entity:
     places: list[int] = field(default_factory=list)
     gender: str | None = None  # "male" or "female", where a title or first name tells
     sure: bool = False  # a title, a known first name or a role says that it is a person, a word that it is none
-
-
-class Sort(Enum):
-    """What the words of a name alone tell."""
-
-    PERSON = "two words or more, none of them an organisation's or a thing's"
-    ORGANISATION = "one of its words is an organisation's, or it is written in capitals only"
-    SINGLE = "one word, perhaps a surname"
-    NONE = "a place or a thing"
-
-
-class Name(NamedTuple):
-    """Capitalised words in a row, the same wherever they stand: where in the row the name is, its words and titles."""
-
-    start: int
-    end: int
-    words: tuple[str, ...]
-    titles: tuple[str, ...]
-    sort: Sort
-    gender: str | None
-
-
-class Run(NamedTuple):
-    """A name in its place."""
-
-    start: int
-    end: int
-    name: Name
-    after_role: bool  # a noun such as "analyst" stands before it
-    headline: bool  # in a line written with capitals, where they tell nothing
 
 
 @dataclass(slots=True)
@@ -126,17 +68,17 @@ _LAST: dict[tuple[str, tuple[Zone, ...], str], Names] = {}
 
 def read(text: str, zones: Sequence[Zone], grammar: Grammar) -> Names:
     """The names of a text outside its zones (the title counts)."""
-    runs = _runs(text, [z for z in zones if z.kind != "title"], grammar)
+    found = runs(text, [z for z in zones if z.kind != "title"], grammar)
     table = _Table(grammar)
-    owners = [table.full(run) for run in runs]
+    owners = [table.full(run) for run in found]
     owners = table.variants_joined(owners)
-    for k, run in enumerate(runs):
+    for k, run in enumerate(found):
         if owners[k] < 0 and run.name.sort is Sort.SINGLE and not run.headline:
             owners[k] = table.single(run, owners, k)
     table.name_merged()
     starts, ends, named = [], [], []
     entities = table.entities
-    for owner, run in zip(owners, runs, strict=True):
+    for owner, run in zip(owners, found, strict=True):
         if owner >= 0:
             entities[owner].places.append(run.start)
             starts.append(run.start)
@@ -174,7 +116,7 @@ class _Table:
     def _in_headline(self, words: tuple[str, ...]) -> int:
         """The person named in a headline: one named before, or a known first name with a word that is no other; or -1."""
         grammar = self.grammar
-        for pair in zip(words, words[1:], strict=False):
+        for pair in pairwise(words):
             if pair in self.pairs:
                 return self.pairs[pair]
             first, last = pair
@@ -189,7 +131,7 @@ class _Table:
             grammar = self.grammar
             owner = self.whole[key] = len(self.entities)
             self.entities.append(Entity(" ".join(words), False, sure=True))
-            for a, b in zip(words, words[1:], strict=False):  # "The Rachel Berg Show" names Rachel Berg
+            for a, b in pairwise(words):  # "The Rachel Berg Show" names Rachel Berg
                 if a in grammar.first_names and b not in grammar.organisations and b not in grammar.not_names:
                     self._person((a, b))
         return owner
@@ -312,196 +254,3 @@ def near(a: str, b: str) -> bool:
     if a[0] != b[0] and not (a[1:2] == b[0].lower() or b[1:2] == a[0].lower()):
         return False
     return OSA.distance(a.lower(), b.lower()) <= longest // 4
-
-
-# ------------------------------------------------------------------ reading the text
-
-
-@cache
-def _pattern(particles: frozenset[str]) -> re.Pattern[str]:
-    """Capitalised words in a row, with the small words of names between them ("Ursula von der Leyen")."""
-    small = "|".join(sorted(particles, key=lambda p: (-len(p), p))) or "(?!)"
-    return re.compile(rf"(?<!\w){_PIECE}(?:[ \xa0](?:(?:{small})[ \xa0]){{0,2}}{_PIECE})*")
-
-
-@cache
-def _rows(grammar: Grammar) -> _Rows:
-    return _Rows(grammar)
-
-
-class _Rows(dict[tuple[str, bool], tuple[Name, ...]]):
-    """The names in a row of capitalised words, worked out once for each row as printed."""
-
-    def __init__(self, grammar: Grammar) -> None:
-        super().__init__()
-        self.grammar = grammar
-
-    def __missing__(self, key: tuple[str, bool]) -> tuple[Name, ...]:
-        found = tuple(_names_in(*key, self.grammar))
-        if len(self) > _MOST_REMEMBERED:
-            self.clear()
-        self[key] = found
-        return found
-
-
-def _runs(text: str, zones: Sequence[Zone], grammar: Grammar) -> list[Run]:
-    """All names in reading order."""
-    runs: list[Run] = []
-    rows = _rows(grammar)
-    opening = grammar.opening
-    zone = line = 0
-    headline = False
-    for match in _pattern(grammar.particles).finditer(text):
-        printed = match.group()
-        if printed in opening:
-            continue
-        start = match.start()
-        while zone < len(zones) and zones[zone].end <= start:
-            zone += 1
-        if zone < len(zones) and zones[zone].start <= start:
-            continue
-        before = text[start - 2 : start] if start > 1 else "\n"
-        opens = before[-1] in _OPENERS or (before[-1] in " \xa0" and before[0] in _OPENERS)
-        names = rows[printed, opens]
-        if not names:
-            continue
-        if start >= line:
-            headline = False
-            if " " in printed:
-                line, headline = _line(text, start)
-        role = not opens and not names[0].titles and len(names[0].words) > 1 and _role_before(text, start, grammar)
-        for name in names:
-            runs.append(Run(start + name.start, start + name.end, name, role, headline))
-    return runs
-
-
-_OPENERS = frozenset(".!?\n“\"'‘(:—–„«")
-
-
-def _line(text: str, start: int) -> tuple[int, bool]:
-    """Where the line ends, and whether it is a short one most of whose words have a capital."""
-    first = text.rfind("\n", max(0, start - 200), start) + 1
-    stop = text.find("\n", start)
-    if stop < 0:
-        stop = len(text)
-    if stop - first > 200:
-        return stop, False
-    words = [w for w in text[first:stop].split() if w[0].isalpha()]
-    capitals = sum(w[0].isupper() for w in words)
-    return stop, len(words) > 4 and capitals >= 0.65 * len(words) and text[stop - 1] != "."
-
-
-def _role_before(text: str, start: int, grammar: Grammar) -> bool:
-    """A noun that names people stands before the name: "the analyst Anna Berg"."""
-    before = text[max(0, start - 20) : start]
-    if before[-1:] not in (" ", "\xa0"):
-        return False
-    words = before.split()
-    return bool(words) and words[-1] in grammar.people
-
-
-def _names_in(printed: str, opens: bool, grammar: Grammar) -> Iterator[Name]:
-    """The names in a row of capitalised words; `opens`: it stands at the beginning of a sentence."""
-    words: list[str] = []
-    spans: list[tuple[int, int]] = []
-    at = 0
-    for piece in printed.replace("\xa0", " ").split(" "):
-        word, length, ends = _word(piece, grammar)
-        if piece in grammar.particles:
-            if words:
-                words[-1] += " " + piece
-        elif word and words and grammar.kind_of(word.lower()) in _CLOSED and words[-1] not in grammar.first_names:
-            word = ""  # "Commander Of The Guard"
-        elif word:
-            words.append(word)
-            spans.append((at, at + length))
-        if ends or not (word or piece in grammar.particles):
-            yield from _cut(words, spans, opens, grammar)
-            words, spans, opens = [], [], False
-        at += len(piece) + 1
-    yield from _cut(words, spans, opens, grammar)
-
-
-def _word(piece: str, grammar: Grammar) -> tuple[str, int, bool]:
-    """The name's word in a piece between spaces ("" if it is none), its length, and whether the name ends with it."""
-    word, ends = piece, False
-    clitic = _CLITIC.search(word)
-    if clitic:
-        if clitic.end() - clitic.start() > 1 and word[-1] not in "sS":
-            return "", 0, True
-        word, ends = word[: clitic.start()], True
-    bare = word.rstrip(".-‐‑&'’")
-    if word != bare and not (word == bare + "." and (len(bare) == 1 or "." in bare or word in grammar.abbreviations)):
-        word, ends = bare, True
-    if word in grammar.suffixes:
-        return word, len(word), True
-    if not word or not word[0].isupper() or word in grammar.dates or _ADJECTIVE.search(word):
-        return "", 0, True
-    return word, len(word), ends
-
-
-def _cut(words: list[str], spans: list[tuple[int, int]], opens: bool, grammar: Grammar) -> Iterator[Name]:
-    """Cut what is no name off a row, and the titles; "Bridge Committee Chairman Anna Berg" names the committee too."""
-    first = 0
-    while first < len(words) and _ordinary(words, first, opens and first == 0, grammar):
-        first += 1
-    if first == len(words):
-        return
-    title = first - 1
-    for i in range(first, len(words) - 1):
-        word = words[i]
-        role = word.partition("-")[0].lower()
-        if word in grammar.titles or (role in grammar.people and word not in grammar.first_names):
-            title = i
-    if len(words) - title == 2 and words[-1] in grammar.organisations:
-        title = first - 1  # "Interior Ministry"
-    name = tuple(words[title + 1 :])
-    while len(name) > 2 and name[0] in grammar.not_names:
-        name = name[1:]
-    if len(name) == 1 and name[0] in grammar.titles:
-        return
-    if title > first and _sort(body := tuple(words[first:title]), grammar) is Sort.ORGANISATION and len(body) > 1:
-        yield Name(spans[first][0], spans[title - 1][1], body, (), Sort.ORGANISATION, None)
-    titles = tuple(w for w in words[first : title + 1] if w not in grammar.first_names)
-    start = spans[len(words) - len(name)][0]
-    yield Name(start, spans[-1][1], name, titles, _sort(name, grammar), _gender(name, titles, grammar))
-
-
-def _ordinary(words: list[str], i: int, opens: bool, grammar: Grammar) -> bool:
-    """Whether a word has its capital only from the sentence's beginning, or is of a closed class."""
-    word = words[i]
-    if word in grammar.prefixes:
-        return True
-    kind = grammar.kind_of(word.lower())
-    if kind == OPEN or (len(word) > 1 and word.isupper()):
-        return False
-    if kind in _CLOSED:
-        return not (word in grammar.first_names and i + 1 < len(words))
-    return opens and not (word in grammar.titles or word in grammar.organisations or word in grammar.first_names)
-
-
-def _sort(words: tuple[str, ...], grammar: Grammar) -> Sort:
-    if any(w in grammar.organisations or w.partition("-")[0] in grammar.organisations for w in words):
-        if not (words[0] in grammar.first_names and words[-1] not in grammar.organisations):
-            return Sort.ORGANISATION
-    name = " ".join(words)
-    if name in grammar.places:
-        return Sort.NONE
-    if outlet(name) is not None:
-        return Sort.ORGANISATION
-    if len(words) == 1:
-        if 1 < len(name) < 9 and name.isupper() and name.isalpha() and name not in grammar.not_names:
-            return Sort.ORGANISATION
-        return Sort.NONE if name in grammar.things else Sort.SINGLE
-    if words[0] not in grammar.first_names and any(w in grammar.things for w in words):
-        return Sort.NONE
-    return Sort.PERSON
-
-
-def _gender(words: tuple[str, ...], titles: tuple[str, ...], grammar: Grammar) -> str | None:
-    """What the titles tell of a person's gender, else what the first name tells."""
-    for sign in (*reversed(titles), words[0] if len(words) > 1 else ""):
-        male, female = sign in grammar.male, sign in grammar.female
-        if male != female:
-            return "male" if male else "female"
-    return None

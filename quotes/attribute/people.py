@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from quotes.attribute import mentions as m
 from quotes.attribute.antecedent import Model, Pronouns
-from quotes.attribute.grammar import COLON, NAME, Grammar
+from quotes.attribute.grammar import COLON, NAME, STOP, Grammar
 from quotes.attribute.mentions import Mention
 from quotes.attribute.names import Entity, Names
 from quotes.attribute.scene import Scene
 from quotes.attribute.stream import Stream
 from quotes.model import Named, Part, Span, SpeakerKind
+
 
 class Speakers:
     """Resolves the sources of one article in reading order; a pronoun may go on from the source before."""
@@ -21,7 +22,6 @@ class Speakers:
         self.names = names
         self.grammar = grammar
         self.pronouns = Pronouns(text, names, parts, grammar, model)
-        self.spoken: list[tuple[int, int]] = []  # where a source stands, and which entity it is
 
     def resolve(self, scene: Scene, k: int, span: Span) -> tuple[str | None, SpeakerKind, Span | None]:
         """The name and kind of a source as printed, and for a pronoun where its antecedent stands."""
@@ -32,8 +32,10 @@ class Speakers:
         low = stream.lows[mention.head]
         if (owner := self._named(stream, mention, start, end, span)) >= 0:
             return self._known(owner, start)
-        if mention.sort in (m.HE, m.SHE) or (mention.sort == m.OWNER and (low in self.grammar.male or low in self.grammar.female)):
-            found_at = self.pronouns.antecedent(start, low, self.spoken)
+        if mention.sort in (m.HE, m.SHE) or (
+            mention.sort == m.OWNER and (low in self.grammar.male or low in self.grammar.female)
+        ):
+            found_at = self.pronouns.antecedent(start, low)
             if found_at < 0:
                 return None, "person", None
             place = Span(self.names.starts[found_at], self.names.ends[found_at])
@@ -50,7 +52,7 @@ class Speakers:
     def _known(self, owner: int, at: int, antecedent: Span | None = None) -> tuple[str, SpeakerKind, Span | None]:
         entity = self.names.entities[owner]
         if entity.person:
-            self.spoken.append((at, owner))
+            self.pronouns.spoke(at, owner)
         return entity.name, "person" if entity.person else "organisation", antecedent
 
     def _named(self, stream: Stream, mention: Mention, start: int, end: int, span: Span) -> int:
@@ -69,10 +71,9 @@ class Speakers:
             return -1
         return names.owners[k] if "," in self.text[start : names.starts[k]] else -1
 
-
     def _is_script(self, stream: Stream, mention: Mention) -> bool:
         """A speaker as transcripts print it: "JOHNSON:"."""
-        after = stream.kinds[mention.end] if mention.end < len(stream.kinds) else m.STOP
+        after = stream.kinds[mention.end] if mention.end < len(stream.kinds) else STOP
         return after == COLON and stream.words[mention.head].isupper() and mention.sort != m.OUTLET
 
 

@@ -262,7 +262,11 @@ def values(around: Around, k: int, side: str) -> tuple[str, ...]:
     return (
         *shared,
         sf + "0123"[verbs if verbs < 3 else 3] + strength,
-        side + near + ("3" if governor < 0 else "012"[scene.cues.get(governor, 0)]) + around.cues + around.order.get(k, "-"),
+        side
+        + near
+        + ("3" if governor < 0 else "012"[scene.cues.get(governor, 0)])
+        + around.cues
+        + around.order.get(k, "-"),
         side + ("1" if nearer else "0") + (forms[governor] if governor >= 0 else "-"),
         side + tag + strength + far,
         side + ("1" if not start or sentence[start - 1] != sentence[start] else "0") + far,
@@ -271,14 +275,15 @@ def values(around: Around, k: int, side: str) -> tuple[str, ...]:
 
 
 def _phrase(scene: Scene, m: Mention) -> str:
-    """The first word of a phrase such as "according to" before the mention, else "-"."""
-    lows = scene.stream.lows
+    """The first word of a phrase such as "according to" before the mention, or one such as "zufolge" after it."""
+    lows, grammar = scene.stream.lows, scene.grammar
     start = m.start
-    if not start or lows[start - 1] not in scene.grammar.before_last:
-        return "-"
-    for phrase in scene.grammar.before:
-        if tuple(lows[max(start - len(phrase), 0) : start]) == phrase:
-            return phrase[0]
+    if start and lows[start - 1] in grammar.before_last:
+        for phrase in grammar.before:
+            if tuple(lows[max(start - len(phrase), 0) : start]) == phrase:
+                return phrase[0] if grammar.lexical else "phrase"
+    if grammar.after and m.end < len(lows) and lows[m.end] in grammar.after:
+        return "phrase"
     return "-"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from quotes.attribute import mentions as m
 from quotes.attribute import stream as s
+from quotes.attribute.clauses import link
 from quotes.attribute.extent import phrases
 from quotes.attribute.grammar import Grammar
 from quotes.model import Part, Span, Zone
@@ -21,7 +22,7 @@ class Scene:
         self.grammar = grammar
         self.stream = s.build(text, parts, zones, limits, grammar)
         self.mentions = m.find(self.stream, grammar)
-        self.subject_of = m.link(self.stream, self.mentions, grammar)
+        self.subject_of = link(self.stream, self.mentions, grammar)
         self.phrases = phrases(self.mentions)
         self.starts = [mention.start for mention in self.mentions]
         kinds, lows = self.stream.kinds, self.stream.lows

@@ -22,6 +22,7 @@ from quotes.attribute.grammar import (
     NUMBER,
     OBJECT,
     OPEN,
+    OTHER,
     PRONOUN,
     QUOTE,
     REL,
@@ -40,6 +41,7 @@ _BEFORE = 1000  # characters read before a part in its paragraph, at most
 _PREVIOUS = 500  # … and of the paragraph before, where little stands in its own
 _SHORT = 30
 _ENDS = ".!?…"
+_TURNS = frozenset((STOP, QUOTE, GENITIVE, OTHER))
 _SHOWN = {NAME: "N", QUOTE: "Q", NUMBER: "#", DATE: "T"}
 _SHOWN_KINDS = {**_SHOWN, OPEN: "x", NOUN: "n", VERB: "V", ING: "G", ADVERB: "v"}
 
@@ -58,6 +60,10 @@ class Stream:
     sentence: list[int] = field(default_factory=list)
     paragraph: list[int] = field(default_factory=list)
     parts: dict[int, int] = field(default_factory=dict)  # a part's start → its token
+
+    def ends_in_comma(self, i: int) -> bool:
+        """Whether the part at a token ends in a comma, before or after its closing mark."""
+        return "," in self.text[max(self.ends[i] - 3, self.starts[i]) : self.ends[i]]
 
 
 def build(text: str, parts: Sequence[Part], zones: Sequence[Zone], limits: Span, grammar: Grammar) -> Stream:
@@ -167,32 +173,45 @@ def _add(stream: Stream, start: int, end: int, at: int, paragraph: int, zones: S
 
 def _sentences(stream: Stream, grammar: Grammar) -> None:
     """Number the sentences, and set right the kinds that depend on a word's place."""
-    number, before = 0, 0
     kinds, words, lows, paragraph = stream.kinds, stream.words, stream.lows, stream.paragraph
-    sentence: list[int] = []
     last = len(words) - 1
-    opens = True
+    sentence: list[int] = []
+    number = 0
     for i, kind in enumerate(kinds):
-        if paragraph[i] != before:
-            number += not opens
-            before, opens = paragraph[i], True
-        sentence.append(number)
-        ends = False
-        if kind == STOP:
-            ends = not (i < last and (kinds[i + 1] in (COMMA, RIGHT) or words[i + 1][:1].islower()))
-        elif kind == QUOTE:
-            ends = i < last and _ends_sentence(stream.text, stream.ends[i], words[i + 1], kinds[i + 1])
+        if kind not in _TURNS:
+            if i < last and paragraph[i] == paragraph[i + 1]:
+                continue
         elif kind == GENITIVE:
             if i and kinds[i - 1] in (PRONOUN, REL, ADVERB):
                 kinds[i] = AUX
-        elif words[i] in ("'", "’"):
-            if i and lows[i - 1].endswith("s") and stream.ends[i - 1] == stream.starts[i]:
+            if i < last and paragraph[i] == paragraph[i + 1]:
+                continue
+        elif kind == OTHER:
+            if i and words[i] in "'’" and lows[i - 1].endswith("s") and stream.ends[i - 1] == stream.starts[i]:
                 kinds[i] = GENITIVE
-        elif opens and kind == NAME:
-            kinds[i] = _opening_kind(lows[i], kinds[i + 1] if i < last else STOP, grammar)
-        number += ends
-        opens = ends
+            if i < last and paragraph[i] == paragraph[i + 1]:
+                continue
+        elif i < last and paragraph[i] == paragraph[i + 1] and not _ends_sentence(stream, i):
+            continue
+        begun = len(sentence)
+        if kinds[begun] == NAME:
+            kinds[begun] = _opening_kind(lows[begun], kinds[begun + 1] if begun < last else STOP, grammar)
+        sentence += [number] * (i + 1 - begun)
+        number += 1
     stream.sentence = sentence
+
+
+def _ends_sentence(stream: Stream, i: int) -> bool:
+    """Whether a sentence ends with a full stop or a quotation, by what follows."""
+    word, kind = stream.words[i + 1], stream.kinds[i + 1]
+    if stream.kinds[i] == STOP:
+        return not (kind in (COMMA, RIGHT) or word[:1].islower())
+    if not word[:1].isupper():
+        return False
+    text, at = stream.text, stream.ends[i] - 1
+    while at > 0 and not text[at].isalnum() and text[at] not in ",:;-–—" and text[at] not in _ENDS:
+        at -= 1
+    return text[at] == "." or (text[at] in _ENDS and kind != NAME)
 
 
 def _opening_kind(low: str, after: int, grammar: Grammar) -> int:
@@ -205,16 +224,6 @@ def _opening_kind(low: str, after: int, grammar: Grammar) -> int:
     if kind == ING and after in (NAME, VERB) and low not in grammar.kinds:
         return NAME
     return kind if low in grammar.kinds or kind == ING else NAME
-
-
-def _ends_sentence(text: str, end: int, word: str, kind: int) -> bool:
-    """Whether a sentence ends with a quotation: by its last mark and the word after it."""
-    if not word[:1].isupper():
-        return False
-    at = end - 1
-    while at > 0 and not text[at].isalnum() and text[at] not in ",:;-–—" and text[at] not in _ENDS:
-        at -= 1
-    return text[at] == "." or (text[at] in _ENDS and kind != NAME)
 
 
 def _forms(stream: Stream, grammar: Grammar) -> list[str]:

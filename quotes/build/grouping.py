@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from quotes.build.shards import spread
-from quotes.cluster import Clusters, Edges, cluster, contradicted
+from quotes.cluster import Clusters, Edges, Standing, cluster, contradicted
 from quotes.engine import Arrays, Engine
 from quotes.match import card
 from quotes.match.candidates import ANCHOR_COLUMNS, FACT_COLUMNS, anchors, line_facts
@@ -28,6 +28,7 @@ MATCHES = {
 }
 _KEPT = {"same": 1, "contained": 2, "apart": 2}  # pairs kept as evidence for each unit
 _NEAR_MISS = -12_000
+_ASKED_AT_ONCE = 200_000  # pairs whose surroundings are held in memory at a time
 _SCALE = 1000  # scores are summed as whole thousandths
 
 
@@ -48,10 +49,14 @@ def group(engine: Engine, judgements: Judged = (), jobs: int = 1) -> list[tuple[
     judged = np.array([i for a, b, _ in judgements for i in (a, b)], np.int64)
     them = units(printings, lines, np.isin(printings.occurrence, judged))
     chosen = unit_pairs(them, pairs, len(weight))
-    scores = _scores(engine, chosen, them, pairs, lines)
+    names = engine.arrays("select speaker, speaker_kind from match_speakers order by number")
+    keys = names["speaker"].tolist()
+    known = card.speakers(keys, names["speaker_kind"].tolist())
+    scores = _with_surroundings(engine, scored(chosen, them, pairs, known, lines), chosen, them, keys)
     edges = Edges(chosen.a, chosen.b, np.rint(np.clip(scores.total, -30, 60) * _SCALE).astype(np.int64), scores.near)
     must, cannot = (_judged(them, judgements, same) for same in (True, False))
-    clusters = cluster(weight[them.line], edges, must, cannot)
+    standing = Standing(weight[them.line], np.diff(them.start), known.surname[them.speaker])
+    clusters = cluster(standing, edges, must, cannot)
     _write_members(engine, printings, them, clusters, edges)
     _write_matches(engine, them, clusters, edges, scores)
     return [(int(them.occurrence[a]), int(them.occurrence[b])) for a, b in contradicted(clusters, must, cannot)]
@@ -81,14 +86,12 @@ def _texts(engine: Engine) -> Iterator[list[tuple[int, int, str, str, str, str]]
     return engine.batches(query, "")  # put in order when they have been compared
 
 
-def _scores(engine: Engine, chosen: UnitPairs, them: Units, pairs: LinePairs, lines: Lines) -> Scores:
-    names = engine.arrays("select speaker, speaker_kind from match_speakers order by number")
-    keys = names["speaker"].tolist()
-    known = card.speakers(keys, names["speaker_kind"].tolist())
-    scores = scored(chosen, them, pairs, known, lines)
+def _with_surroundings(engine: Engine, scores: Scores, chosen: UnitPairs, them: Units, keys: list[str]) -> Scores:
     which = undecided(scores)
-    around = _surroundings(engine, them, np.unique(np.r_[chosen.a[which], chosen.b[which]]))
-    return with_surroundings(scores, which, chosen, them, around, keys)
+    for some in np.array_split(which, len(which) // _ASKED_AT_ONCE + 1):
+        around = _surroundings(engine, them, np.unique(np.r_[chosen.a[some], chosen.b[some]]))
+        scores = with_surroundings(scores, some, chosen, them, around, keys)
+    return scores
 
 
 def _surroundings(engine: Engine, them: Units, wanted: Integers) -> Surroundings:

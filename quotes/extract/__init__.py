@@ -60,7 +60,8 @@ def read(article: Article, models: Scorers) -> Extraction:
     spoken = dialogue(text, marks.paragraphs, zones, article.language)
     if spoken:
         occurrences = _merged(occurrences, [Occurrence(d.parts, "direct", d.paragraph) for d in spoken])
-    return Extraction(tuple(occurrences), tuple(sorted(aside)))
+    printed = {(p.start, p.end) for o in occurrences for p in o.parts}  # a stray mark may hold no more than a pair does
+    return Extraction(tuple(occurrences), tuple(sorted(a for a in aside if (a.start, a.end) not in printed)))
 
 
 def _merged(occurrences: Sequence[Occurrence], more: Sequence[Occurrence]) -> list[Occurrence]:
@@ -189,6 +190,8 @@ def _stands_alone(around: Around, i: int) -> bool:
     if is_unspaced(around.language):
         return unspaced_utterance(around.text, span, around.language)
     first, before = around.text[span.start], around.character_before(i)
+    if first in "[(":  # "[W]e": the editor's bracket, then how the utterance begins
+        first = around.text[span.start + 1 : span.start + 2] or first
     if first.islower() or not first.isalnum():
         return before in {",", ":"}
     return not before.isalnum()

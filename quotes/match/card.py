@@ -14,7 +14,7 @@ Integers = np.ndarray[Any, np.dtype[Any]]
 Reals = np.ndarray[Any, np.dtype[Any]]
 Flags = np.ndarray[Any, np.dtype[Any]]
 
-CHANCE = -23.0  # two stretches of speech taken at random
+CHANCE = -22.0  # two stretches of speech taken at random
 ENOUGH = 60.0  # bits beyond which more words make nothing surer
 PER_LONGER = (
     -0.75

@@ -17,7 +17,7 @@ from quotes.match.units import SLOGAN_WORDS, Lines, UnitPairs, Units
 Surroundings = Mapping[int, tuple[str, str]]  # by unit: the codes of names near it, and of words of other quotations
 
 
-_ALONE = "few words and nothing else in common"
+_ALONE, _AROUND = "few words and nothing else in common", "surroundings in common"
 
 
 class Scores(NamedTuple):
@@ -78,6 +78,7 @@ def scored(chosen: UnitPairs, them: Units, pairs: LinePairs, known: card.Speaker
     terms[_ALONE] = np.where(alone, card.FEW_WORDS_ALONE, 0.0)
     longer = np.log2(np.maximum(lines.length[line_a], 1) / np.maximum(lines.length[line_b], 1))
     terms["part of something longer"] = card.PER_LONGER * np.abs(longer)
+    terms[_AROUND] = np.zeros(len(a))
     terms["chance"] = np.full(len(a), card.CHANCE)
     return Scores(terms, sum(terms.values(), np.zeros(len(a))), near, run_words, days)
 
@@ -95,8 +96,7 @@ def with_surroundings(
     """The scores with what stands around some pairs added."""
     said = weights()
     surname = ["", *(code(key.partition("|")[0]) if key[0] != "|" else "" for key in speaker_keys)]
-    context = np.zeros(len(scores.total))
-    speaker, alone = scores.terms["speaker"].copy(), scores.terms[_ALONE].copy()
+    speaker, alone, context = (scores.terms[name].copy() for name in ("speaker", _ALONE, _AROUND))
     for k in which.tolist():
         a, b = int(chosen.a[k]), int(chosen.b[k])
         (names_a, phrases_a), (names_b, phrases_b) = around[a], around[b]
@@ -107,5 +107,5 @@ def with_surroundings(
         who_a, who_b = surname[them.speaker[a]], surname[them.speaker[b]]
         if (who_a and who_a in names_b) or (who_b and who_b in names_a):
             speaker[k] = max(speaker[k], card.NAMED_NEAR * min(them.sure[a], them.sure[b]))
-    terms = {**scores.terms, "speaker": speaker, _ALONE: alone, "surroundings": context}
+    terms = {**scores.terms, "speaker": speaker, _ALONE: alone, _AROUND: context}
     return scores._replace(terms=terms, total=sum(terms.values(), np.zeros(len(context))))

@@ -17,7 +17,7 @@ from quotes.provenance.weights import CAUTION
 from quotes.provenance.wordings import described
 
 _MOST_ROWS = 3
-_LEAST_PROBABILITY = 0.05
+_LEAST_PROBABILITY = 0.1  # of a claim that is not the likeliest
 _SHARED_FROM = 2.0  # evidence beyond the utterance from which `shared` is said
 _DECIDED = 2.0  # how many times likelier one direction must be than the other where dates leave both open
 _EXCLUDED = -6.0  # the weight of the edits that a direction would need, from which it is out of the question

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from quotes.provenance import common, weights
 from quotes.provenance.dates import bounds
-from quotes.provenance.values import Cited, Printing, Publication, Shared, SharedBy, shared_by
+from quotes.provenance.values import Cited, Printing, Shared, SharedBy, shared_by
 from quotes.provenance.wordings import Coder, Edits, edits, neighbours
 
 _PRINTINGS = 8  # of one wording that a printing is compared with: those nearest in time
+_OF_OUTLET = 32  # of an outlet that is credited
 _WORDINGS = 12  # that a printing is compared with: those from which its own is most easily had
 _CANDIDATES = 8  # for the wording from which all others are had
 _OUT_OF_QUESTION = 8  # words more than a copy has, so that it cannot be the source
@@ -94,7 +95,7 @@ class Family:
                 found[n] = score + self._pair(n, child)
             if possible > len(listed):
                 unseen.append((score + self._distance(listed[0][1], child), possible - len(listed)))
-        for n in self._linked(article):
+        for n in self._linked(taken):
             if n not in found and self.last[child] >= self.first[n]:
                 found[n] = self.score(self.printings[n].wording_id, taken.wording_id) + self._pair(n, child)
         for n in self.by_article[article.article_id]:
@@ -158,12 +159,12 @@ class Family:
                 found[b].add(a)
         return found
 
-    def _linked(self, article: Publication) -> Iterator[int]:
-        """Printings in articles that have more in common with this one, and of the outlets that it credits."""
-        for other in sorted(self._partners.get(article.article_id, ())):
+    def _linked(self, taken: Printing) -> Iterator[int]:
+        """Printings in articles that have more in common with this one's, and of the outlets that are credited."""
+        for other in sorted(self._partners.get(taken.article.article_id, ())):
             yield from self.by_article[other]
-        for outlet in sorted({c.key for c in article.credits}):
-            yield from self._by_outlet.get(outlet, ())[-_PRINTINGS:]
+        for outlet in sorted({c.key for c in (*taken.credits, *taken.article.credits)}):
+            yield from self._by_outlet.get(outlet, ())[-_OF_OUTLET:]
 
     @cached_property
     def _by_outlet(self) -> dict[str, list[int]]:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.cluster import Clusters, Edges, cluster
+from quotes.cluster import Clusters, Edges, Standing, cluster
 
 N = 12
 UNIT = st.integers(0, N - 1)
@@ -21,7 +21,8 @@ def run(weight: list[int], rows: list[tuple[tuple[int, int], int, bool]], **judg
     a, b, score = (
         np.array(c, np.int64) for c in ([r[0][0] for r in rows], [r[0][1] for r in rows], [r[1] for r in rows])
     )
-    return cluster(np.array(weight, np.int64), Edges(a, b, score, np.array([r[2] for r in rows], bool)), **judged)
+    units = Standing(np.array(weight, np.int64), np.array(weight, np.int64) % 5, np.arange(N) % 3)
+    return cluster(units, Edges(a, b, score, np.array([r[2] for r in rows], bool)), **judged)
 
 
 @given(WEIGHT, ROWS, st.randoms())

@@ -217,3 +217,15 @@ def test_the_command_line_starts_fast() -> None:
 
     # a ratio within one run: hardly more than the smallest command that typer can make
     assert min(start() for _ in range(5)) < 1.3 * min(bare() for _ in range(5)) + 0.05
+
+
+def test_a_transcript_is_the_base_and_stays_an_input(articles: Path, tmp_path: Path) -> None:
+    said = "Listen, you dogs, the president and ministers, if only you knew how many boys, our brothers are here."
+    (tmp_path / "transcript.txt").write_text(f"GULMUROD KHALIMOV: “{said}”\n", encoding="utf-8")
+    db = tmp_path / "q.db"
+    build(Settings(db=db, inputs=(str(articles),), transcripts=(str(tmp_path / "transcript.txt"),)))
+    for _ in range(2):
+        with sqlite3.connect(db) as connection:
+            kinds = [row[0] for row in connection.execute("select kind from articles order by kind")]
+        assert kinds == ["article"] * 5 + ["transcript"]
+        build(Settings(db=db))

@@ -17,6 +17,7 @@ from quotes.attribute.grammar import Grammar
 from quotes.attribute.rows import Run, Sort, runs
 from quotes.model import Zone
 
+_LONGEST_JOINT = 10  # characters between an organisation's name and what it is of
 _MOST_ALIKE = 40  # names with the same endings that are compared for variant spellings
 
 
@@ -47,6 +48,11 @@ class Names:
         k = bisect_left(self.starts, end) - 1
         return k if k >= 0 and self.starts[k] >= start else -1
 
+    def first(self, start: int, end: int) -> int:
+        """The index of the first name within a span, or -1."""
+        k = bisect_left(self.starts, start)
+        return k if k < len(self.starts) and self.starts[k] < end else -1
+
     def called(self, word: str) -> int:
         """The entity whose name ends in a word, if there is just one; else -1."""
         found = self.by_last.get(word, ())
@@ -68,12 +74,12 @@ _LAST: dict[tuple[str, tuple[Zone, ...], str], Names] = {}
 
 def read(text: str, zones: Sequence[Zone], grammar: Grammar) -> Names:
     """The names of a text outside its zones (the title counts)."""
-    found = runs(text, [z for z in zones if z.kind != "title"], grammar)
+    found = _with_fields(text, runs(text, [z for z in zones if z.kind != "title"], grammar), grammar)
     table = _Table(grammar)
     owners = [table.full(run) for run in found]
     owners = table.variants_joined(owners)
     for k, run in enumerate(found):
-        if owners[k] < 0 and run.name.sort is Sort.SINGLE and not run.headline:
+        if owners[k] < 0 and len(run.name.words) == 1 and run.name.sort is not Sort.NONE and not run.headline:
             owners[k] = table.single(run, owners, k)
     table.name_merged()
     starts, ends, named = [], [], []
@@ -85,6 +91,21 @@ def read(text: str, zones: Sequence[Zone], grammar: Grammar) -> Names:
             ends.append(run.end)
             named.append(owner)
     return Names(entities, starts, ends, named, table.by_last)
+
+
+def _with_fields(text: str, found: list[Run], grammar: Grammar) -> list[Run]:
+    """Organisations with what they are of or for: "Board of Elections", "Club for Growth"."""
+    joined: list[Run] = []
+    for run in found:
+        before = joined[-1] if joined else run
+        if before.name.sort is Sort.ORGANISATION and 0 < run.start - before.end < _LONGEST_JOINT:
+            between = text[before.end : run.start].split()
+            if between and between[0] in grammar.of and len(between) < 3 and not run.name.titles:
+                words = (*before.name.words, *between, *run.name.words)
+                joined[-1] = before._replace(end=run.end, name=before.name._replace(words=words))
+                continue
+        joined.append(run)
+    return joined
 
 
 class _Table:
@@ -104,11 +125,13 @@ class _Table:
         name = run.name
         if run.headline:
             return self._in_headline(name.words)
-        if name.sort is Sort.ORGANISATION and not name.titles:
-            owner = self._organisation(name.words)
-        elif name.sort is Sort.PERSON or (name.sort is Sort.ORGANISATION and len(name.words) > 1):
-            owner = self._person(name.words)
+        words = name.words
+        if name.sort is Sort.PERSON or (name.titles and name.sort is Sort.ORGANISATION and len(words) > 1):
+            owner = self._person(words)
+        elif name.sort is Sort.ORGANISATION and len(words) > 1:
+            owner = self._organisation(words)
         else:
+            self._within(words)
             return -1
         self._note(owner, run)
         return owner
@@ -128,13 +151,19 @@ class _Table:
         key = words[1:] if words[0] == "The" and len(words) > 1 else words
         owner = self.whole.get(key)
         if owner is None:
-            grammar = self.grammar
             owner = self.whole[key] = len(self.entities)
             self.entities.append(Entity(" ".join(words), False, sure=True))
-            for a, b in pairwise(words):  # "The Rachel Berg Show" names Rachel Berg
-                if a in grammar.first_names and b not in grammar.organisations and b not in grammar.not_names:
-                    self._person((a, b))
+            self._within(words)
         return owner
+
+    def _within(self, words: tuple[str, ...]) -> None:
+        """A person named within the name of something else: "The Anna Berg Show"."""
+        grammar = self.grammar
+        for a, b in pairwise(words):
+            if a in grammar.first_names and not (
+                b in grammar.organisations or b in grammar.things or b in grammar.not_names
+            ):
+                self._person((a, b))
 
     def _person(self, words: tuple[str, ...]) -> int:
         core = words
@@ -165,8 +194,10 @@ class _Table:
     def single(self, run: Run, owners: Sequence[int], k: int) -> int:
         """The entity that a single word names: the only one of that surname, or the foremost of them; -1 for none."""
         word, titles = run.name.words[0], run.name.titles
-        found = self.by_last.get(word) or ([] if titles else self.by_first.get(word, []))
-        if not found:
+        found = self.by_last.get(word) or self._by_first_name(word, bool(titles))
+        if not found and run.name.sort is Sort.ORGANISATION:
+            owner = self._organisation((word,))
+        elif not found:
             if not titles and not self._may_be_person(word):
                 return -1
             owner = self._person((word,))
@@ -176,6 +207,13 @@ class _Table:
             owner = self._foremost(self._of_gender(run.name.gender, found), owners, k)
         self._note(owner, run)
         return owner
+
+    def _by_first_name(self, word: str, titled: bool) -> list[int]:
+        """Whom a first name may mean; with a title only one that is no usual first name ("Mr. Gao": Gao Junlan)."""
+        usual = word in self.grammar.first_names
+        if titled and usual:
+            return []
+        return [e for e in self.by_first.get(word, ()) if usual or self.entities[e].sure]
 
     def _may_be_person(self, word: str) -> bool:
         grammar = self.grammar

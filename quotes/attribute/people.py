@@ -64,12 +64,11 @@ class Speakers:
                 return names.called(word.capitalize())
             k = names.at(start, end)
             return names.owners[k] if k >= 0 else names.called(word)
-        if mention.sort != m.PEOPLE:
+        if mention.sort not in (m.PEOPLE, m.THING, m.SOME):
             return -1
-        k = names.at(start, max(end, span.end))
-        if k < 0 or not names.entities[names.owners[k]].person:
-            return -1
-        return names.owners[k] if "," in self.text[start : names.starts[k]] else -1
+        comma = self.text.find(",", start, max(end, span.end))
+        k = names.first(comma, max(end, span.end)) if comma > 0 else -1
+        return names.owners[k] if k >= 0 and names.entities[names.owners[k]].person else -1
 
     def _is_script(self, stream: Stream, mention: Mention) -> bool:
         """A speaker as transcripts print it: "JOHNSON:"."""

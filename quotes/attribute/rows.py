@@ -37,7 +37,7 @@ _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ɏΆ-ΫЀ-ЯԱ-ՖḀ-ỿ]"  # and small letters tha
 _PIECE = rf"{_CAPITAL}[\w.'’&\-‐‑]*"
 _CLOSED = frozenset((DET, PREP, AND, SUB, PRONOUN, POSSESSIVE, AUX, ADVERB, MODAL, NOT, OBJECT, REL, TO, INDEFINITE))
 _CLITIC = re.compile(r"['’](?:[sS]?|m|d|t|re|ve|ll)\Z")
-_ADJECTIVE = re.compile(r"[-‐‑][^\W\d_A-ZÀ-Þ]")  # "Osh-based", "English-language"
+_ADJECTIVE = re.compile(r"[A-Z][-‐‑][A-Z]|\w{2,}[-‐‑][^\W\d_A-ZÀ-Þ]")  # "(D-Nev.)"; "Osh-based", "English-language"
 _MOST_REMEMBERED = 1 << 15
 
 
@@ -163,7 +163,7 @@ def _names_in(printed: str, opens: bool, grammar: Grammar) -> Iterator[Name]:
         if piece in grammar.particles:
             if words:
                 words[-1] += " " + piece
-        elif word and words and grammar.kind_of(word.lower()) in _CLOSED and words[-1] not in grammar.first_names:
+        elif word and words and grammar.kinds.get(word.lower()) in _CLOSED and words[-1] not in grammar.first_names:
             word = ""  # "Commander Of The Guard"
         elif word:
             words.append(word)
@@ -188,7 +188,7 @@ def _word(piece: str, grammar: Grammar) -> tuple[str, int, bool]:
         word, ends = bare, True
     if word in grammar.suffixes:
         return word, len(word), True
-    if not word or not word[0].isupper() or word in grammar.dates or _ADJECTIVE.search(word):
+    if not word or not word[0].isupper() or word in grammar.dates or _ADJECTIVE.match(word):
         return "", 0, True
     return word, len(word), ends
 
@@ -209,7 +209,7 @@ def _cut(words: list[str], spans: list[tuple[int, int]], opens: bool, grammar: G
     if len(words) - title == 2 and words[-1] in grammar.organisations:
         title = first - 1  # "Interior Ministry"
     name = tuple(words[title + 1 :])
-    while len(name) > 2 and name[0] in grammar.not_names:
+    while len(name) > 2 and (name[0] in grammar.not_names or _leads(name, grammar)):
         name = name[1:]
     if len(name) == 1 and name[0] in grammar.titles:
         return
@@ -220,15 +220,24 @@ def _cut(words: list[str], spans: list[tuple[int, int]], opens: bool, grammar: G
     yield Name(start, spans[-1][1], name, titles, _sort(name, grammar), _gender(name, titles, grammar))
 
 
+def _leads(name: tuple[str, ...], grammar: Grammar) -> bool:
+    """A place or thing before a first name: "(Secretary of) State Anna Berg", "Texas Anna Berg"."""
+    word = name[0]
+    if word in grammar.first_names or name[1] not in grammar.first_names:
+        return False
+    return word in grammar.things or word in grammar.places or word in grammar.organisations
+
+
 def _ordinary(words: list[str], i: int, opens: bool, grammar: Grammar) -> bool:
     """Whether a word has its capital only from the sentence's beginning, or is of a closed class."""
     word = words[i]
     if word in grammar.prefixes:
         return True
-    kind = grammar.kind_of(word.lower())
+    low = word.lower()
+    kind = grammar.kind_of(low) if opens else grammar.kinds.get(low, OPEN)
     if kind == OPEN or (len(word) > 1 and word.isupper()):
         return False
-    if kind in _CLOSED:
+    if kind in _CLOSED and low in grammar.kinds:
         return not (word in grammar.first_names and i + 1 < len(words))
     return opens and not (word in grammar.titles or word in grammar.organisations or word in grammar.first_names)
 

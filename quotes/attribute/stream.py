@@ -23,6 +23,7 @@ from quotes.attribute.grammar import (
     OBJECT,
     OPEN,
     OTHER,
+    PREP,
     PRONOUN,
     QUOTE,
     REL,
@@ -223,7 +224,7 @@ def _opening_kind(low: str, after: int, grammar: Grammar) -> int:
         return NAME
     if kind == ING and after in (NAME, VERB) and low not in grammar.kinds:
         return NAME
-    return kind if low in grammar.kinds or kind == ING else NAME
+    return kind if low in grammar.kinds or kind == ING or (kind == VERB and after in (COMMA, PREP)) else NAME
 
 
 def _forms(stream: Stream, grammar: Grammar) -> list[str]:

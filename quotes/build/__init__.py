@@ -31,6 +31,7 @@ from quotes.judging import Judgement
 from quotes.lexicon.outlets import outlet
 from quotes.model import Problem, Record
 from quotes.store.lock import building
+from quotes.store.reader import last_build
 from quotes.store.withdraw import FILE as WITHDRAWN_FILE
 from quotes.store.withdraw import WITHDRAWN, WITHHELD, Withdrawn, read_withdrawals
 from quotes.store.writer import Writer
@@ -123,6 +124,7 @@ def build(
     the old database would be lost or the new one does not hold.
     """
     began, started = time.monotonic(), datetime.now(UTC)
+    settings = _as_last_time(settings)
     paths = chosen.choose(settings.inputs, settings.db, settings.replace, settings.add)
     with (
         building(settings.db) as folder,
@@ -284,7 +286,23 @@ def _one(engine: Engine, query: str) -> int:
 
 
 def _settings(settings: Settings) -> str:
-    return _json({"engine": settings.engine, "memory": settings.memory, "article_text": settings.article_text})
+    reading = settings.reading
+    return _json({
+        "engine": settings.engine, "memory": settings.memory, "article_text": settings.article_text,
+        "transcripts": chosen.relative(settings.transcripts, settings.db), "columns": dict(reading.columns),
+        "table": reading.table, "sql": reading.sql,
+    })  # fmt: skip
+
+
+def _as_last_time(settings: Settings) -> Settings:
+    """Without inputs, transcripts or options of reading: those of the last build too, not its inputs alone."""
+    last = last_build(settings.db)
+    if settings.inputs or settings.transcripts or settings.reading != Options() or not last:
+        return settings
+    old = last[1]
+    reading = Options(columns=old.get("columns", {}), table=old.get("table"), sql=old.get("sql"))
+    transcripts = chosen.from_database(old.get("transcripts", []), settings.db)
+    return replace(settings, reading=reading, transcripts=tuple(transcripts))
 
 
 def _json(value: Mapping[str, object] | list[str] | dict[str, int]) -> str:

@@ -12,7 +12,7 @@ from quotes.engine import Arrays, Engine
 from quotes.match import card
 from quotes.match.candidates import ANCHOR_COLUMNS, FACT_COLUMNS, anchors, line_facts
 from quotes.match.card import Integers, Reals
-from quotes.match.line_pairs import LinePairs, compare_lines, joined
+from quotes.match.line_pairs import compare_lines, joined
 from quotes.match.scores import Scores, Surroundings, scored, undecided, with_surroundings
 from quotes.match.units import Lines, Printings, UnitPairs, Units, slogans, unit_pairs, units
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from quotes.errors import DatabaseError, InputError
-from quotes.store.reader import last_inputs
+from quotes.store.reader import last_build
 
 SEEDS = "seeds"
 STANDARD_INPUT = "-"
@@ -24,8 +24,8 @@ def choose(named: Sequence[str], db: Path, replace: bool, add: bool) -> list[str
     A database built from other inputs is only overwritten with `replace` (only these) or `add` (these too).
     Raises InputError when there is nothing to read, DatabaseError when the old database would be lost.
     """
-    last = last_inputs(db)
-    before = None if last is None else {_absolute(path, db.absolute().parent) for path in last}
+    last = last_build(db)
+    before = None if last is None else {_absolute(path, db.absolute().parent) for path in last[0]}
     wanted = {_absolute(path, Path.cwd()) for path in named}
     if not wanted and before:
         return _shown(before)
@@ -51,6 +51,11 @@ def relative(inputs: Sequence[str], db: Path) -> list[str]:
     """The inputs as the database keeps them: relative to its own folder, so that no path of a machine is published."""
     folder = db.absolute().parent
     return [path if is_elsewhere(path) else Path(os.path.relpath(path, folder)).as_posix() for path in inputs]
+
+
+def from_database(paths: Sequence[str], db: Path) -> list[str]:
+    """Inputs as the database keeps them, as paths from the working directory."""
+    return _shown({_absolute(path, db.absolute().parent) for path in paths})
 
 
 def _absolute(path: str, folder: Path) -> str:

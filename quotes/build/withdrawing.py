@@ -12,7 +12,7 @@ from quotes.build import Progress, Settings, Summary, build
 from quotes.build.inputs import is_elsewhere
 from quotes.build.judgements import FILE as JUDGEMENTS
 from quotes.errors import DatabaseError
-from quotes.store.reader import last_inputs, open_database
+from quotes.store.reader import last_build, open_database
 from quotes.store.withdraw import FILE, Withdrawal, append_withdrawals, look_up, stored_records
 
 
@@ -63,5 +63,5 @@ def withdraw(
 
 
 def _inputs_are_there(db: Path) -> bool:
-    folder = db.absolute().parent
-    return all(is_elsewhere(path) or (folder / path).exists() for path in last_inputs(db) or ["?"])
+    folder, last = db.absolute().parent, last_build(db)
+    return bool(last and last[0]) and all(is_elsewhere(path) or (folder / path).exists() for path in last[0])

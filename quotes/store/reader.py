@@ -6,6 +6,7 @@ import json
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 from quotes.errors import DatabaseError
 from quotes.store.schema import SCHEMA_VERSION
@@ -34,8 +35,8 @@ def open_database(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def last_inputs(path: Path) -> list[str] | None:
-    """The inputs of the build that wrote the database, relative to its folder; None when there is no database.
+def last_build(path: Path) -> tuple[list[str], dict[str, Any]] | None:
+    """The inputs of the build that wrote the database, relative to its folder, and its settings; None without a database.
 
     An older file may still tell its inputs, so that `quotes build` can build them again.
     """
@@ -43,8 +44,8 @@ def last_inputs(path: Path) -> list[str] | None:
         return None
     with closing(_read_only(path)) as connection:
         try:
-            row = connection.execute("select inputs from builds order by id desc limit 1").fetchone()
-            return list(json.loads(row[0])) if row else []
+            row = connection.execute("select inputs, settings from builds order by id desc limit 1").fetchone()
+            return (list(json.loads(row[0])), dict(json.loads(row[1]))) if row else ([], {})
         except (sqlite3.DatabaseError, ValueError) as error:
             raise DatabaseError(
                 f"{path}: not a database of quotes, or damaged ({error}). Move it away or name another --db."

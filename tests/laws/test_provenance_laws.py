@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import LCSseq
 
 from quotes.model import Span
 from quotes.provenance import Cited, OtherQuote, Printing, Publication, Shared, before, derive
-from quotes.reuse import blocks, laid, passages, reuse
+from quotes.reuse import LEAST_WORDS, blocks, laid, passages, reuse
 from quotes.text.words import words
 
 _WORDS = ["we", "will", "not", "sell", "the", "old", "harbour", "to", "[anyone]", "who", "asks", "…", "now,", "ever."]
@@ -125,17 +126,18 @@ _ARTICLES = st.lists(
 
 @given(_ARTICLES, _ARTICLES)
 @settings(max_examples=150, deadline=None)
-def test_passages_are_the_same_words_within_one_paragraph_and_overlap_nowhere(one: str, other: str) -> None:
+def test_passages_have_the_same_words_but_a_few_within_one_paragraph_and_overlap_nowhere(one: str, other: str) -> None:
     stretches, other_stretches = blocks(one, []), blocks(other, [])
     found = reuse(laid("a1", one, stretches), laid("a2", other, other_stretches))
     for p in found:
-        assert words_of(one[p.start : p.end]) == words_of(other[p.other_start : p.other_end])
+        here, there = words_of(one[p.start : p.end]), words_of(other[p.other_start : p.other_end])
+        assert here[:5] == there[:5]
+        assert here[-5:] == there[-5:]
+        assert LCSseq.similarity(here, there) >= max(LEAST_WORDS, 0.6 * max(len(here), len(there)))
         assert any(b.start <= p.start < p.end <= b.end for b in stretches)
         assert any(b.start <= p.other_start < p.other_end <= b.end for b in other_stretches)
     for spans in ([(p.start, p.end) for p in found], sorted((p.other_start, p.other_end) for p in found)):
         assert all(a[1] <= b[0] for a, b in pairwise(spans))
-    swapped = reuse(laid("a2", other, other_stretches), laid("a1", one, stretches))
-    assert {words_of(one[p.start : p.end]) for p in found} == {words_of(other[p.start : p.end]) for p in swapped}
 
 
 @given(_ARTICLES, st.lists(st.tuples(st.integers(0, 200), st.integers(0, 30)), max_size=4))

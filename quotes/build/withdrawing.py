@@ -63,5 +63,5 @@ def withdraw(
 
 
 def _inputs_are_there(db: Path) -> bool:
-    folder, last = db.absolute().parent, last_build(db)
-    return bool(last and last[0]) and all(is_elsewhere(path) or (folder / path).exists() for path in last[0])
+    folder, (inputs, _) = db.absolute().parent, last_build(db) or ([], {})
+    return bool(inputs) and all(is_elsewhere(path) or (folder / path).exists() for path in inputs)

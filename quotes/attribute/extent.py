@@ -89,7 +89,7 @@ def closes(stream: Stream, mention: Mention, end: int) -> bool:
     """A comma after the source that closes its apposition."""
     if end >= len(stream.kinds) or stream.kinds[end] != COMMA:
         return False
-    return COMMA in stream.kinds[mention.start : mention.end + (end > mention.end)]
+    return COMMA in stream.kinds[mention.start : end]
 
 
 def features(stream: Stream, mention: Mention, end: int, after: int, step: int, grammar: Grammar) -> list[str]:

@@ -20,6 +20,7 @@ from quotes.attribute.grammar import (
     GENITIVE,
     INDEFINITE,
     ING,
+    LEFT,
     MODAL,
     NAME,
     NOT,
@@ -124,7 +125,8 @@ def _appositions(stream: Stream, found: list[Mention]) -> None:
         if after == AND:
             continue
         if a.sort == PEOPLE and b.sort in (PERSON_NAME, OTHER_NAME) and kinds[b.start] == NAME:
-            if a.start and kinds[a.start - 1] in (PREP, TO, ING, AND) and after in _FINITE:
+            before = kinds[a.start - 1] if a.start else STOP
+            if before in (PREP, TO, ING, AND, VERB) and (after in _FINITE or after == LEFT):
                 continue  # "in an answer to the mayor, Berg said"
             a.end, b.inner = b.end, True
         elif a.sort == PERSON_NAME and b.sort == PEOPLE and kinds[b.start] in (DET, NOUN, OPEN, POSSESSIVE, NAME):
@@ -263,6 +265,8 @@ def _is_noun(stream: Stream, i: int, begin: int, grammar: Grammar) -> bool:
         if inflected:
             return (
                 low.endswith("ed")
+                and low not in grammar.cues
+                and low not in grammar.cues
                 and stream.lows[i + 1 : i + 2] != []
                 and stream.lows[i + 1] in grammar.people
                 and before in _OPENS

@@ -205,6 +205,8 @@ def _cut(words: list[str], spans: list[tuple[int, int]], opens: bool, grammar: G
         word = words[i]
         role = word.partition("-")[0].lower()
         if word in grammar.titles or (role in grammar.people and word not in grammar.first_names):
+            if word in grammar.first_names and i == first and len(words) - first == 2:
+                continue  # "Dean Berg"
             title = i
     if len(words) - title == 2 and words[-1] in grammar.organisations:
         title = first - 1  # "Interior Ministry"

@@ -196,7 +196,8 @@ def _sentences(stream: Stream, grammar: Grammar) -> None:
             continue
         begun = len(sentence)
         if kinds[begun] == NAME:
-            kinds[begun] = _opening_kind(lows[begun], kinds[begun + 1] if begun < last else STOP, grammar)
+            if words[begun] not in grammar.first_names or (begun < last and kinds[begun + 1] == COMMA):
+                kinds[begun] = _opening_kind(lows[begun], kinds[begun + 1] if begun < last else STOP, grammar)
         sentence += [number] * (i + 1 - begun)
         number += 1
     stream.sentence = sentence
@@ -224,7 +225,7 @@ def _opening_kind(low: str, after: int, grammar: Grammar) -> int:
         return NAME
     if kind == ING and after in (NAME, VERB) and low not in grammar.kinds:
         return NAME
-    return kind if low in grammar.kinds or kind == ING or (kind == VERB and after in (COMMA, PREP)) else NAME
+    return kind if low in grammar.kinds or kind in (ING, ADVERB) or (kind == VERB and after in (COMMA, PREP)) else NAME
 
 
 def _forms(stream: Stream, grammar: Grammar) -> list[str]:

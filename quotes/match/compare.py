@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -52,12 +53,12 @@ def agreement(a: Line, b: Line) -> Agreement | None:
     agreeing = sum([size for _, _, size in blocks])
     if agreeing < min(_LEAST_WORDS, len(codes) / 2):
         return None
-    bits = weights()
+    said_to = _sums(codes)
     shared = lacking = unlike = unlike_bits = best = best_words = stretch = start = end_a = end_b = 0
     for i, j, size in blocks:
         missing, added = i - end_a, j - end_b
         if missing:
-            said = sum([bits[ord(c)] for c in codes[end_a:i]])
+            said = said_to[i] - said_to[end_a]
             if added:
                 at_edge = not end_a or not size
                 gap = _edge(a, b, end_a, i, end_b, j) if at_edge else _gap(a, b, end_a, i, end_b, j)
@@ -74,7 +75,7 @@ def agreement(a: Line, b: Line) -> Agreement | None:
             stretch -= _BREAK + (min(added, _LONG_GAP) if added > 0 else 0)
             if stretch <= 0:
                 stretch, start = 0, i
-        stretch += sum([bits[ord(c)] for c in codes[i : i + size]])
+        stretch += said_to[i + size] - said_to[i]
         shared += size
         end_a, end_b = i + size, j + size
         if stretch > best:
@@ -86,6 +87,13 @@ def says(codes: str) -> int:
     """How much a line says, in bits."""
     bits = weights()
     return sum([bits[ord(c)] for c in codes])
+
+
+@lru_cache(maxsize=1 << 12)
+def _sums(codes: str) -> list[int]:
+    """How much a line says up to each of its words; lines are compared with several others in a row."""
+    bits = weights()
+    return [0, *accumulate([bits[ord(c)] for c in codes])]
 
 
 @cache

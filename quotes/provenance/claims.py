@@ -34,7 +34,7 @@ def derive(quote: Sequence[Printing], shared: SharedBy) -> list[Derivation]:
     """
     printings = _with_named_outlets(sorted(quote, key=lambda p: p.occurrence_id))
     family = Family(printings, shared)
-    chances = _chances([family.sources(child) for child in range(len(printings))], _blocks(family))
+    chances = _chances([family.sources(child) for child in range(len(printings))], blocks_of(family))
     return [row for child in range(len(printings)) for row in _claims(family, child, chances)]
 
 
@@ -48,7 +48,7 @@ def _with_named_outlets(printings: list[Printing]) -> list[Printing]:
     return [replace(p, credits=named) if named else p for p, named in zip(printings, found, strict=True)]
 
 
-def _blocks(family: Family) -> list[list[int]]:
+def blocks_of(family: Family) -> list[list[int]]:
     """Printings in runs whose dates overlap, so that nothing in one run is surely before anything else in it."""
     blocks: list[list[int]] = []
     until = ""
@@ -89,7 +89,7 @@ def _claims(family: Family, child: int, chances: Chances) -> list[Derivation]:
             continue
         relation = _relation(family, n, child, chances)
         if relation:
-            changes = described(family.edits(n, child))
+            changes = described(family.edits_of(family.printings[n].wording_id, taken.wording_id))
             evidence = why(taken, family.printings[n], changes, family.in_common(n, child))
             rows.append(_row(taken, family.printings[n], None, relation, chance, evidence))
     rows.sort(key=lambda r: (-(r.probability or 0.0), r.from_occurrence_id or 0, r.from_outlet_id or ""))

@@ -62,10 +62,9 @@ class Family:
         self._scores: dict[tuple[int, int], float] = {}
         self._partners = self._linked_articles()
 
-    def edits(self, copy: int, taken: int) -> Edits:
-        """What turns one printing's wording into another's."""
-        wordings = self.printings[copy].wording_id, self.printings[taken].wording_id
-        return edits(*(self._shapes[w] for w in wordings))
+    def edits_of(self, copy: int, taken: int) -> Edits:
+        """What turns the first wording, by its id, into the second."""
+        return edits(self._shapes[copy], self._shapes[taken])
 
     def score(self, copy: int, taken: int) -> float:
         """How readily the second wording, by its id, is had from the first: 0 at best."""
@@ -76,7 +75,7 @@ class Family:
             more = len(self._shapes[taken].code) - len(self._shapes[copy].code)
             if more > _OUT_OF_QUESTION:
                 return weights.EDITS.added_edges * more
-            found = edits(self._shapes[copy], self._shapes[taken])
+            found = self.edits_of(copy, taken)
             self._scores[key] = sum(w * n for w, n in zip(weights.EDITS, found, strict=True) if n)
         return self._scores[key]
 
@@ -119,13 +118,12 @@ class Family:
     def _event(self, taken: Printing) -> float:
         """The weight of the event itself, or of a printing that is not here."""
         own = any(c.key == taken.article.key for c in taken.credits)
-        return weights.EVENT + self.score(self._archetype, taken.wording_id) + own * weights.OWN_CREDIT
+        return weights.EVENT + self.score(self.archetype, taken.wording_id) + own * weights.OWN_CREDIT
 
     def _pair(self, copy: int, child: int) -> float:
         """The weight of one printing as the source of another, their wordings left out."""
         weight = self._distance(copy, child) + self.beyond(copy, child)
-        letter, word = self._letters[copy]
-        if letter != self._letters[child][0] and word == self._letters[child][1]:
+        if self.other_capital(copy, child):
             weight += weights.FIRST_CAPITAL
         article = self.printings[child].article
         return weight + self._credit(copy, child) if article.credits or article.wire or self.credited[child] else weight
@@ -146,10 +144,17 @@ class Family:
         outlet = self.keys[copy]
         return outlet != self.keys[child] and any(c.key == outlet for c in self.printings[child].article.credits)
 
+    def other_capital(self, copy: int, child: int) -> bool:
+        """Whether two printings begin with the same word, and only one of them with a capital."""
+        (letter, word), (other, same) = self._letters[copy], self._letters[child]
+        return letter != other and word == same
+
+    def between(self, copy: int, child: int) -> float:
+        """How many printings lie between two in time; of those of the same time, half do."""
+        return max(self._half[child], self._middle[child] - self._middle[copy])
+
     def _distance(self, copy: int, child: int) -> float:
-        """The weight of the printings between two in time; of those of the same time, half are between."""
-        between = max(self._half[child], self._middle[child] - self._middle[copy])
-        return weights.BETWEEN * log2(1 + between)
+        return weights.BETWEEN * log2(1 + self.between(copy, child))
 
     def _linked_articles(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
@@ -184,7 +189,7 @@ class Family:
         return found
 
     @cached_property
-    def _archetype(self) -> int:
+    def archetype(self) -> int:
         """The wording from which all others are most easily had: stands for the event's words, no more."""
         longest = sorted(self.wordings, key=lambda w: (-len(self._shapes[w].code), w))
         commonest = sorted(self.wordings, key=lambda w: (-self._sizes[w], w))

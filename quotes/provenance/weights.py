@@ -1,7 +1,7 @@
 """What each piece of evidence counts, in natural logarithms of odds.
 
 Estimated on generated families whose parents are known, as the weights that make the known trees the likeliest among
-all trees (see `tree`), then rounded. What the generator does not make as people do is set by hand, and marked so.
+all trees (bench/train_provenance.py), then rounded. What the generator does not make as people do is set by hand, and marked so.
 """
 
 from __future__ import annotations

@@ -32,3 +32,4 @@ ordered as (
 select a, b
 from ordered
 where 5 * bit_count(telling_a & ~telling_b) <= 5 + bit_count(telling_a)
+order by a, b

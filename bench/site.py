@@ -103,7 +103,7 @@ def synthetic(path: Path, n_articles: int) -> None:
                     (n + 1, article, None, None, f"outlet-{credited}", None, "the paper reported", 20, 38, "article")
                 )
             if n % 5 == 0 and n:
-                rows["reuse"].append((article, 20, 120, articles[n - 1][0], 20, 120, "unknown"))
+                rows["reuse"].append((article, 20, 120, articles[n - 1][0], 20, 120, "unknown", 0))
             if len(rows["articles"]) > 20_000:
                 flush()
         rows["outlets"] += [

@@ -37,11 +37,12 @@ from quotes.model import Part, Span, Zone
 from quotes.text.tokens import tokens
 
 _AFTER = 350  # characters read after a part in its paragraph, at most
-_NEXT = 80  # … and of the paragraph after
+_NEXT = 80  # … and of a paragraph after it that begins with a dash ("– Anna Berg")
 _BEFORE = 1000  # characters read before a part in its paragraph, at most
-_PREVIOUS = 500  # … and of the paragraph before, where little stands in its own
+_PREVIOUS = 500  # … and of the paragraph before, where little else stands in its own
 _SHORT = 30
 _ENDS = ".!?…"
+_DASHES = frozenset("-–—―")
 _TURNS = frozenset((STOP, QUOTE, GENITIVE, OTHER))
 _SHOWN = {NAME: "N", QUOTE: "Q", NUMBER: "#", DATE: "T"}
 _SHOWN_KINDS = {**_SHOWN, OPEN: "x", NOUN: "n", VERB: "V", ING: "G", ADVERB: "v"}
@@ -72,11 +73,13 @@ def build(text: str, parts: Sequence[Part], zones: Sequence[Zone], limits: Span,
     stream = Stream(text)
     at, paragraph = limits.start, 0
     for number, part in enumerate(parts):
-        opening = max(at, _before_mark(text, part))
-        for start, end in _stretches(text, at, opening, number > 0, True):
+        opening, closing = max(at, _before_mark(text, part)), _after_mark(text, part)
+        for start, end in _stretches(text, at, opening, number > 0, True, _alone(text, closing)):
             paragraph = _add(stream, start, end, at, paragraph, zones, grammar)
             at = end
-        at = _after_mark(text, part)
+        if "\n" in text[at:opening]:
+            paragraph += 1
+        at = closing
         stream.parts[part.start] = len(stream.words)
         stream.words.append("")
         stream.starts.append(opening)
@@ -84,7 +87,7 @@ def build(text: str, parts: Sequence[Part], zones: Sequence[Zone], limits: Span,
         stream.paragraph.append(paragraph)
         if "\n" in text[part.start : part.end]:
             paragraph += 1
-    for start, end in _stretches(text, at, max(at, limits.end), True, False):
+    for start, end in _stretches(text, at, max(at, limits.end), True, False, False):
         paragraph = _add(stream, start, end, at, paragraph, zones, grammar)
         at = end
     stream.lows = [w.lower() for w in stream.words]
@@ -111,19 +114,24 @@ def _after_mark(text: str, part: Part) -> int:
     return at + len(part.close_mark) if part.close_mark and text.startswith(part.close_mark, at) else part.end
 
 
-def _stretches(text: str, start: int, end: int, head: bool, tail: bool) -> list[tuple[int, int]]:
+def _alone(text: str, end: int) -> bool:
+    """Nothing but a mark or two follows in the line, so that the source may stand in another."""
+    return "\n" in text[end : end + 4] or end + 4 > len(text)
+
+
+def _stretches(text: str, start: int, end: int, head: bool, tail: bool, alone: bool) -> list[tuple[int, int]]:
     """What is read of the stretch between two parts: what follows the first, and what leads to the second."""
     first = start
     if head:
         first = _end_of_line(text, start, min(end, start + _AFTER))
         following = _skip_space(text, first, end)
-        if following > first:
+        if following > first and text[following : following + 1] in _DASHES:
             first = _end_of_line(text, following, min(end, following + _NEXT))
     last = end
     if tail:
         last = _start_of_line(text, max(first, end - _BEFORE), end)
         before = _skip_space_back(text, last, first)
-        if before < last and end - last < _SHORT:
+        if alone and before < last and end - last < _SHORT:
             last = _start_of_line(text, max(first, before - _PREVIOUS), before)
     if first >= last:
         return [(start, end)] if end > start else []
@@ -196,8 +204,7 @@ def _sentences(stream: Stream, grammar: Grammar) -> None:
             continue
         begun = len(sentence)
         if kinds[begun] == NAME:
-            if words[begun] not in grammar.first_names or (begun < last and kinds[begun + 1] == COMMA):
-                kinds[begun] = _opening_kind(lows[begun], kinds[begun + 1] if begun < last else STOP, grammar)
+            kinds[begun] = _opening_kind(words[begun], kinds[begun + 1] if begun < last else STOP, grammar)
         sentence += [number] * (i + 1 - begun)
         number += 1
     stream.sentence = sentence
@@ -216,8 +223,11 @@ def _ends_sentence(stream: Stream, i: int) -> bool:
     return text[at] == "." or (text[at] in _ENDS and kind != NAME)
 
 
-def _opening_kind(low: str, after: int, grammar: Grammar) -> int:
+def _opening_kind(word: str, after: int, grammar: Grammar) -> int:
     """The kind of a word whose capital only the sentence's beginning may have given it."""
+    if word in grammar.first_names and after != COMMA:
+        return NAME
+    low = word.lower()
     kind = grammar.kind_of(low)
     if after == NAME and low.endswith(("ed", "said")) and grammar.cues.get(low) == STRONG:
         return VERB  # "Stated Berg: …"

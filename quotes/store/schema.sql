@@ -260,6 +260,7 @@ create table reuse (
   other_start_char integer not null, -- where it starts there
   other_end_char integer not null,  -- where it ends there
   direction text not null,          -- from, to or unknown: who had it from whom
+  whole integer not null,           -- 1: one article is, but for a few words, a reprint of the other or of its beginning
   primary key (article_id, start_char, other_article_id, other_start_char)
 ) strict, without rowid;
 

@@ -47,6 +47,14 @@ def test_odd_words_do_no_harm(word: str) -> None:
     assert words_of(line_of(said), unlisted(said).split(" ")) == said
 
 
+def test_what_goes_on_and_on_is_cut() -> None:
+    assert len(heard(["so"] * 1_000_000)) == 2000
+    monsters = line("x" * 3_000_000), line("y" + "x" * 3_000_000)
+    assert agreement(*monsters) is None
+    speech = Line(line_of(heard(["so", "much", "wind"] * 700)), "")
+    assert agreement(Line(speech.codes[::-1], ""), speech) is not None
+
+
 # ------------------------------------------------------------------ speakers
 
 

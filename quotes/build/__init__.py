@@ -139,7 +139,7 @@ def build(
         _refuse(engine, problems, settings)
         progress("joining the printings of one utterance …")
         replayed = Replayed(engine, judgements)
-        group(engine, replayed.pairs)
+        group(engine, replayed.pairs, settings.jobs)
         write_quotes(engine, writer, settings, progress)
         progress("working out who had it from whom …")
         derive_all(engine, settings.jobs)

@@ -66,7 +66,7 @@ def _prepare(engine: Engine, jobs: int) -> tuple[Integers, Integers]:
     """Anchors and facts of all lines; returns weight and length by line."""
     engine.create("anchors", ANCHOR_COLUMNS)
     engine.create("line_facts", FACT_COLUMNS)
-    for found, facts in spread(_read_lines, engine.batches("select number, line from lines", "number"), jobs):
+    for found, facts in spread(_read_lines, engine.batches("select number, line from lines", "number", 2000), jobs):
         engine.append_arrays("anchors", found)
         engine.append_arrays("line_facts", facts)
     facts = engine.arrays("select weight, length from line_facts order by number")

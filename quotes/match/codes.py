@@ -12,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,8 @@ _OTHERS = {
 }
 _SHORTER = 2  # a word that is not in Latin letters says as much as one with so many letters fewer
 FIRST_UNLISTED = chr(_NUMBERS)
+
+_MOST_WORDS, _LONGEST_WORD = 2000, 60
 
 _SAME = {
     "won't": "will not", "can't": "can not", "cannot": "can not", "shan't": "shall not", "gonna": "going to",
@@ -84,8 +87,8 @@ def _heard(word: str) -> str:
 
 
 def heard(words: Iterable[str]) -> list[str]:
-    """The words of a quotation as they are heard, each by itself."""
-    return " ".join(map(spoken, words)).split()
+    """The words of a quotation as they are heard, each by itself; of what goes on and on, the beginning."""
+    return " ".join([spoken(w[:_LONGEST_WORD]) for w in islice(words, _MOST_WORDS)]).split()[:_MOST_WORDS]
 
 
 @lru_cache(maxsize=1 << 19)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -116,7 +115,7 @@ def build(
             ),
             progress,
         )  # fmt: skip
-    except (QuotesError, sqlite3.DatabaseError) as error:
+    except (QuotesError, _damage()) as error:
         progress.end()
         _fail(str(error))
     progress.end()
@@ -139,7 +138,7 @@ def serve(
 
     try:
         run(db, port, public, host)
-    except (QuotesError, sqlite3.DatabaseError) as error:
+    except (QuotesError, _damage()) as error:
         _fail(str(error))
 
 
@@ -156,7 +155,7 @@ def show(
 
     try:
         typer.echo(quote_json(db, id_) if as_json else quote_text(db, id_, sys.stdout.isatty()))
-    except (QuotesError, sqlite3.DatabaseError) as error:
+    except (QuotesError, _damage()) as error:
         _fail(str(error))
 
 
@@ -172,7 +171,7 @@ def find(
 
     try:
         typer.echo((found_json if as_json else found_text)(db, " ".join(words), limit))
-    except (QuotesError, sqlite3.DatabaseError) as error:
+    except (QuotesError, _damage()) as error:
         _fail(str(error))
 
 
@@ -186,7 +185,7 @@ def verify(
 
     try:
         compared, faults, unchecked = run(db)
-    except (QuotesError, sqlite3.DatabaseError) as error:
+    except (QuotesError, _damage()) as error:
         _fail(str(error))
     if as_json:
         typer.echo(
@@ -216,7 +215,7 @@ def check(
 
     try:
         report = run(db, drafts)
-    except (QuotesError, sqlite3.DatabaseError) as error:
+    except (QuotesError, _damage()) as error:
         _fail(str(error))
     text = (
         json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
@@ -264,7 +263,7 @@ def judge(
                 typer.echo(f"   quotes judge same|different {join['one_id']} {join['other_id']}\n")
             return
         made = append(db, verdict, ids or [], value, note, who or _user(), judgements)
-    except (QuotesError, sqlite3.DatabaseError) as error:
+    except (QuotesError, _damage()) as error:
         _fail(str(error))
     typer.echo(f"Noted: {made.verdict}. The next `quotes build` replays it.")
 
@@ -294,7 +293,7 @@ def withdraw(
         if not yes:
             typer.confirm("Take this out of the database and of all later builds?", abort=True, err=True)
         summary = run(db, found, progress, judgements)
-    except (QuotesError, sqlite3.DatabaseError) as error:
+    except (QuotesError, _damage()) as error:
         progress.end()
         _fail(str(error))
     progress.end()
@@ -319,7 +318,7 @@ def export(
 
     try:
         files = run(db, to.value, out, not no_article_text)
-    except (QuotesError, sqlite3.DatabaseError) as error:
+    except (QuotesError, _damage()) as error:
         _fail(str(error))
     if as_json:
         typer.echo(json.dumps([str(file) for file in files], ensure_ascii=False, indent=2))
@@ -367,8 +366,14 @@ def _user() -> str:
         return "somebody"
 
 
+def _damage() -> type[Exception]:
+    """What SQLite raises when it meets a damaged file; asked for only when something was raised, for a fast start."""
+    import sqlite3
+
+    return sqlite3.DatabaseError
+
+
 def _fail(message: str) -> NoReturn:
-    """Say what went wrong and stop. A damaged database speaks in SQLite's words: `quotes verify` tells more."""
     typer.echo(f"quotes: {message}", err=True)
     raise typer.Exit(EXIT_FAILED)
 

@@ -21,6 +21,7 @@ TEMPLATES = (
 _FARTHEST = 6  # people looked at for a pronoun
 _ZEROS = (0,) * len(TEMPLATES)
 _APPOSITION = 120  # characters of an apposition, at most
+_BACK = 400  # names looked back over, at most
 _FAR = 5000  # characters before the pronoun in which lines are counted
 
 Model = tuple[Mapping[str, int], ...]
@@ -62,7 +63,8 @@ class Pronouns:
         seen: set[int] = set()
         found: list[tuple[int, tuple[str, ...]]] = []
         sayer = subject = False  # already seen, nearer: a subject of a cue verb, of any verb
-        for place in range(bisect_left(names.starts, at) - 1, -1, -1):
+        last = bisect_left(names.starts, at) - 1
+        for place in range(last, max(last - _BACK, -1), -1):
             owner = names.owners[place]
             if owner in seen:
                 continue

@@ -38,7 +38,7 @@ def extent(
 ) -> int:
     """The token after a source's last."""
     end = mention.end
-    if mention.sort == OWNER:
+    if mention.sort == OWNER or mention.verb == end:
         return end
     for step in range(STEPS):
         after = stretch(stream, phrases, end)

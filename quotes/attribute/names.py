@@ -14,10 +14,11 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from quotes.attribute.grammar import Grammar
-from quotes.attribute.rows import Run, Sort, runs
+from quotes.attribute.rows import Name, Run, Sort, runs
 from quotes.model import Zone
 
 _LONGEST_JOINT = 10  # characters between an organisation's name and what it is of
+_MOST_WORDS = 10  # words of an organisation's name to which more are joined
 _MOST_ALIKE = 40  # names with the same endings that are compared for variant spellings
 
 
@@ -76,20 +77,21 @@ def read(text: str, zones: Sequence[Zone], grammar: Grammar) -> Names:
     """The names of a text outside its zones (the title counts)."""
     found = _with_fields(text, runs(text, [z for z in zones if z.kind != "title"], grammar), grammar)
     table = _Table(grammar)
-    owners = [table.full(run) for run in found]
-    owners = table.variants_joined(owners)
-    for k, run in enumerate(found):
-        if owners[k] < 0 and len(run.name.words) == 1 and run.name.sort is not Sort.NONE and not run.headline:
-            owners[k] = table.single(run, owners, k)
-    table.name_merged()
-    starts, ends, named = [], [], []
+    owners = table.variants_joined(table.full_names(found))
+    table.single_names(found, owners)
     entities = table.entities
-    for owner, run in zip(owners, found, strict=True):
+    starts, ends, named = [], [], []
+    for owner, (start, end, name, after_role, _) in zip(owners, found, strict=True):
         if owner >= 0:
-            entities[owner].places.append(run.start)
-            starts.append(run.start)
-            ends.append(run.end)
+            entity = entities[owner]
+            entity.forms[name.form] = entity.forms.get(name.form, 0) + 1
+            entity.places.append(start)
+            if after_role:
+                entity.sure = True
+            starts.append(start)
+            ends.append(end)
             named.append(owner)
+    table.name_merged()
     return Names(entities, starts, ends, named, table.by_last)
 
 
@@ -100,9 +102,11 @@ def _with_fields(text: str, found: list[Run], grammar: Grammar) -> list[Run]:
         before = joined[-1] if joined else run
         if before.name.sort is Sort.ORGANISATION and 0 < run.start - before.end < _LONGEST_JOINT:
             between = text[before.end : run.start].split()
-            if between and between[0] in grammar.of and len(between) < 3 and not run.name.titles:
+            short = len(before.name.words) < _MOST_WORDS
+            if short and between and between[0] in grammar.of and len(between) < 3 and not run.name.titles:
                 words = (*before.name.words, *between, *run.name.words)
-                joined[-1] = before._replace(end=run.end, name=before.name._replace(words=words))
+                name = before.name._replace(words=words, form=" ".join(words))
+                joined[-1] = before._replace(end=run.end, name=name)
                 continue
         joined.append(run)
     return joined
@@ -120,11 +124,21 @@ class _Table:
         self.by_first: dict[str, list[int]] = {}
         self.merged: set[int] = set()
 
-    def full(self, run: Run) -> int:
-        """The entity of a run that names one by itself, or -1."""
-        name = run.name
-        if run.headline:
-            return self._in_headline(name.words)
+    def full_names(self, found: Sequence[Run]) -> list[int]:
+        """For each run the entity it names by itself, or -1."""
+        seen: dict[int, int] = {}  # the same name in the same words is one object
+        owners = []
+        for run in found:
+            owner = seen.get(id(run.name))
+            if owner is None:
+                if run.headline:
+                    owners.append(self._in_headline(run.name.words))
+                    continue
+                owner = seen[id(run.name)] = self._full(run.name)
+            owners.append(owner)
+        return owners
+
+    def _full(self, name: Name) -> int:
         words = name.words
         if name.sort is Sort.PERSON or (name.titles and name.sort is Sort.ORGANISATION and len(words) > 1):
             owner = self._person(words)
@@ -133,7 +147,7 @@ class _Table:
         else:
             self._within(words)
             return -1
-        self._note(owner, run)
+        self._note(owner, name)
         return owner
 
     def _in_headline(self, words: tuple[str, ...]) -> int:
@@ -181,32 +195,46 @@ class _Table:
             self.entities[owner].name = " ".join(words)
         return owner
 
-    def _note(self, owner: int, run: Run) -> None:
-        entity, name = self.entities[owner], run.name
-        form = " ".join(name.words)
-        entity.forms[form] = entity.forms.get(form, 0) + 1
+    def _note(self, owner: int, name: Name) -> None:
+        entity = self.entities[owner]
         if entity.person and not entity.sure:
-            first_name = len(name.words) > 1 and name.words[0] in self.grammar.first_names
-            entity.sure = bool(name.titles) or run.after_role or first_name
+            entity.sure = bool(name.titles) or (len(name.words) > 1 and name.words[0] in self.grammar.first_names)
         if name.gender and (name.titles or entity.gender is None):
             entity.gender = name.gender
 
-    def single(self, run: Run, owners: Sequence[int], k: int) -> int:
-        """The entity that a single word names: the only one of that surname, or the foremost of them; -1 for none."""
-        word, titles = run.name.words[0], run.name.titles
-        found = self.by_last.get(word) or self._by_first_name(word, bool(titles))
-        if not found and run.name.sort is Sort.ORGANISATION:
-            owner = self._organisation((word,))
-        elif not found:
-            if not titles and not self._may_be_person(word):
-                return -1
-            owner = self._person((word,))
-        elif len(found) == 1:
-            owner = found[0]
-        else:
-            owner = self._foremost(self._of_gender(run.name.gender, found), owners, k)
-        self._note(owner, run)
-        return owner
+    def single_names(self, found: Sequence[Run], owners: list[int]) -> None:
+        """Set the owners of runs of one word: the only one of that surname, else the foremost of them."""
+        seen: dict[int, int] = {}
+        full = list(owners)
+        for k, run in enumerate(found):
+            name = run.name
+            if owners[k] >= 0 or len(name.words) > 1 or name.sort is Sort.NONE or run.headline:
+                continue
+            owner = seen.get(id(name))
+            if owner is None:
+                choices = self._called(name)
+                if len(choices) < 2:
+                    owner = seen[id(name)] = choices[0] if choices else self._single(name)
+                else:
+                    owner = self._foremost(choices, full, owners, k)
+                if owner >= 0:
+                    self._note(owner, name)
+            owners[k] = owner
+
+    def _called(self, name: Name) -> list[int]:
+        """The people whose surname a word is, of the gender its title tells; else those whose first name it is."""
+        word = name.words[0]
+        found = self.by_last.get(word)
+        if found is None:
+            return self._by_first_name(word, bool(name.titles))
+        return self._of_gender(name.gender, found) if len(found) > 1 else found
+
+    def _single(self, name: Name) -> int:
+        """A new entity for a word that names nobody known, or -1."""
+        word = name.words[0]
+        if name.sort is Sort.ORGANISATION:
+            return self._organisation((word,))
+        return self._person((word,)) if name.titles or self._may_be_person(word) else -1
 
     def _by_first_name(self, word: str, titled: bool) -> list[int]:
         """Whom a first name may mean; with a title only one that is no usual first name ("Mr. Gao": Gao Junlan)."""
@@ -225,11 +253,10 @@ class _Table:
         exact = [e for e in found if self.entities[e].gender == gender]
         return exact or [e for e in found if self.entities[e].gender is None] or found
 
-    def _foremost(self, found: list[int], owners: Sequence[int], k: int) -> int:
+    def _foremost(self, found: list[int], full: Sequence[int], owners: Sequence[int], k: int) -> int:
         """The one whose full name stands most often; among equals the one named last before."""
-        counts = {e: sum(n for form, n in self.entities[e].forms.items() if " " in form) for e in found}
-        most = max(counts.values())
-        best = [e for e in found if counts[e] == most]
+        counts = [full.count(e) for e in found]
+        best = [e for e, n in zip(found, counts, strict=True) if n == max(counts)]
         for j in range(k - 1, max(-1, k - 500), -1):
             if owners[j] in best:
                 return owners[j]
@@ -251,7 +278,8 @@ class _Table:
                     break
             others.append(pair)
         for gone, kept in joined.items():
-            self._merge(self.entities[kept], self.entities[gone])
+            to, left = self.entities[kept], self.entities[gone]
+            to.gender, to.sure = to.gender or left.gender, to.sure or left.sure
             self.merged.add(kept)
         if not joined:
             return owners
@@ -270,12 +298,6 @@ class _Table:
             full = [form for form in entity.forms if " " in form]
             if full:
                 entity.name = max(full, key=lambda f: (said[f.rpartition(" ")[2]], len(f), -full.index(f)))
-
-    def _merge(self, kept: Entity, gone: Entity) -> None:
-        for form, n in gone.forms.items():
-            kept.forms[form] = kept.forms.get(form, 0) + n
-        kept.gender, kept.sure = kept.gender or gone.gender, kept.sure or gone.sure
-        gone.forms = {}
 
 
 def near(a: str, b: str) -> bool:

@@ -21,6 +21,7 @@ class Speakers:
         self.text = text
         self.names = names
         self.grammar = grammar
+        self.gendered = grammar.male | grammar.female
         self.pronouns = Pronouns(text, names, parts, grammar, model)
 
     def resolve(self, scene: Scene, k: int, span: Span) -> tuple[str | None, SpeakerKind, Span | None]:
@@ -32,14 +33,8 @@ class Speakers:
         low = stream.lows[mention.head]
         if (owner := self._named(stream, mention, start, end, span)) >= 0:
             return self._known(owner, start)
-        if mention.sort in (m.HE, m.SHE) or (
-            mention.sort == m.OWNER and (low in self.grammar.male or low in self.grammar.female)
-        ):
-            found_at = self.pronouns.antecedent(start, low)
-            if found_at < 0:
-                return None, "person", None
-            place = Span(self.names.starts[found_at], self.names.ends[found_at])
-            return self._known(self.names.owners[found_at], start, place)
+        if mention.sort in (m.HE, m.SHE) or (mention.sort == m.OWNER and low in self.gendered):
+            return self._pronoun(start, low)
         printed = self.text[span.start : span.end].rstrip(", ")
         if mention.sort == m.DOCUMENT:
             return printed, "document", None
@@ -48,6 +43,12 @@ class Speakers:
         if mention.sort == m.PERSON_NAME:
             return printed, "person", None
         return printed, "unnamed", None
+
+    def _pronoun(self, start: int, low: str) -> tuple[str | None, SpeakerKind, Span | None]:
+        k = self.pronouns.antecedent(start, low)
+        if k < 0:
+            return None, "person", None
+        return self._known(self.names.owners[k], start, Span(self.names.starts[k], self.names.ends[k]))
 
     def _known(self, owner: int, at: int, antecedent: Span | None = None) -> tuple[str, SpeakerKind, Span | None]:
         entity = self.names.entities[owner]

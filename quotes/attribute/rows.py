@@ -39,6 +39,7 @@ _CLOSED = frozenset((DET, PREP, AND, SUB, PRONOUN, POSSESSIVE, AUX, ADVERB, MODA
 _CLITIC = re.compile(r"['’](?:[sS]?|m|d|t|re|ve|ll)\Z")
 _ADJECTIVE = re.compile(r"[A-Z][-‐‑][A-Z]|\w{2,}[-‐‑][^\W\d_A-ZÀ-Þ]")  # "(D-Nev.)"; "Osh-based", "English-language"
 _MOST_REMEMBERED = 1 << 15
+_LONGEST = 300  # characters of a row; nobody's name is longer
 
 
 class Sort(Enum):
@@ -56,6 +57,7 @@ class Name(NamedTuple):
     start: int
     end: int
     words: tuple[str, ...]
+    form: str
     titles: tuple[str, ...]
     sort: Sort
     gender: str | None
@@ -79,52 +81,55 @@ def _pattern(particles: frozenset[str]) -> re.Pattern[str]:
 
 
 @cache
-def _rows(grammar: Grammar) -> _Rows:
-    return _Rows(grammar)
+def _rows(grammar: Grammar) -> tuple[_Rows, _Rows]:
+    return _Rows(grammar, False), _Rows(grammar, True)
 
 
-class _Rows(dict[tuple[str, bool], tuple[Name, ...]]):
+class _Rows(dict[str, tuple[Name, ...]]):
     """The names in a row of capitalised words, worked out once for each row as printed."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, opens: bool) -> None:
         super().__init__()
         self.grammar = grammar
+        self.opens = opens
 
-    def __missing__(self, key: tuple[str, bool]) -> tuple[Name, ...]:
-        found = tuple(_names_in(*key, self.grammar))
+    def __missing__(self, printed: str) -> tuple[Name, ...]:
+        found = tuple(_names_in(printed, self.opens, self.grammar))
         if len(self) > _MOST_REMEMBERED:
             self.clear()
-        self[key] = found
+        self[printed] = found
         return found
 
 
 def runs(text: str, zones: Sequence[Zone], grammar: Grammar) -> list[Run]:
     """All names in reading order."""
     found: list[Run] = []
-    rows = _rows(grammar)
-    opening = grammar.opening
+    within, opening = _rows(grammar)
+    ordinary = grammar.opening
     zone = line = 0
     headline = False
     for match in _pattern(grammar.particles).finditer(text):
-        printed = match.group()
-        if printed in opening:
+        printed = match[0]
+        if printed in ordinary or len(printed) > _LONGEST:
             continue
         start = match.start()
-        while zone < len(zones) and zones[zone].end <= start:
-            zone += 1
-        if zone < len(zones) and zones[zone].start <= start:
-            continue
-        before = text[start - 2 : start] if start > 1 else "\n"
-        opens = before[-1] in _OPENERS or (before[-1] in " \xa0" and before[0] in _OPENERS)
-        names = rows[printed, opens]
+        if zones:
+            while zone < len(zones) and zones[zone].end <= start:
+                zone += 1
+            if zone < len(zones) and zones[zone].start <= start:
+                continue
+        before = text[start - 1] if start else "\n"
+        opens = before in _OPENERS or (before in " \xa0" and text[max(start - 2, 0)] in _OPENERS)
+        names = (opening if opens else within)[printed]
         if not names:
             continue
         if start >= line:
             headline = False
             if printed.count(" ") > 1:
                 line, headline = _line(text, start)
-        role = not opens and not names[0].titles and len(names[0].words) > 1 and _role_before(text, start, grammar)
-        found += [Run(start + name.start, start + name.end, name, role, headline) for name in names]
+        role = not opens and len(names[0].words) > 1 and not names[0].titles and _role_before(text, start, grammar)
+        for name in names:
+            found.append(Run(start + name.start, start + name.end, name, role, headline))  # noqa: PERF401 - one is usual
     return found
 
 
@@ -216,10 +221,10 @@ def _cut(words: list[str], spans: list[tuple[int, int]], opens: bool, grammar: G
     if len(name) == 1 and name[0] in grammar.titles:
         return
     if title > first and _sort(body := tuple(words[first:title]), grammar) is Sort.ORGANISATION and len(body) > 1:
-        yield Name(spans[first][0], spans[title - 1][1], body, (), Sort.ORGANISATION, None)
+        yield Name(spans[first][0], spans[title - 1][1], body, " ".join(body), (), Sort.ORGANISATION, None)
     titles = tuple(w for w in words[first : title + 1] if w not in grammar.first_names)
     start = spans[len(words) - len(name)][0]
-    yield Name(start, spans[-1][1], name, titles, _sort(name, grammar), _gender(name, titles, grammar))
+    yield Name(start, spans[-1][1], name, " ".join(name), titles, _sort(name, grammar), _gender(name, titles, grammar))
 
 
 def _leads(name: tuple[str, ...], grammar: Grammar) -> bool:

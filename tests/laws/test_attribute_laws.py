@@ -90,6 +90,10 @@ def test_time_grows_no_faster_than_the_text() -> None:
         "(" * 50,
         "who said that he said ",
         "A. B. C. D. ",
+        "Democratic ",
+        "Board of ",
+        "NATO waits. “We will win,” he said. ",
+        "Anna Berg ",
         "Berg, the mayor of the town of the land, ",
     ):
         seconds = []

@@ -14,6 +14,7 @@ from quotes.model import Article, Extraction, Zone
 from quotes.text.marks import MAX_MARKS
 from tests.conftest import SEEDS
 from tests.fixtures.markdown import Case, cases
+from tests.growth import assert_linear
 from tests.test_marks import HOSTILE
 
 LANGUAGE = re.compile(r"\(([a-z]{2})\)$")
@@ -151,16 +152,7 @@ def test_the_same_text_gives_the_same_whatever_was_read_before() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_time_is_linear(name: str) -> None:
-    def seconds(size: int) -> float:
-        text = HOSTILE[name](size)
-        best = float("inf")
-        for _ in range(4):
-            start = time.process_time()
-            read(text)
-            best = min(best, time.process_time() - start)
-        return best
-
-    assert seconds(24_000) < 0.03 + 8 * seconds(6_000)  # linear is 4, quadratic 16
+    assert_linear(read, HOSTILE[name], 2_000)
 
 
 def test_many_zones_cost_little() -> None:

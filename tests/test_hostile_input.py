@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
 
 import pytest
 
 from quotes.credit import credit
 from quotes.describe import describe
 from quotes.model import Extraction, Occurrence, Part, Record
-
-SHORT, LONG = 20_000, 160_000
-"""Eight times the length may cost eight times the time; a quadratic step would cost sixty-four times."""
+from tests.growth import assert_linear
 
 REPEATED = [
     "(",
@@ -47,26 +43,15 @@ REPEATED = [
 HEAD = "The Washington Post reported.\n" + "A line that is long enough to be one.\n" * 12 + "Related\n"
 
 
-def cost(unit: str, length: int) -> float:
+def article(unit: str, length: int) -> tuple[Record, Extraction]:
     text = HEAD + unit * (length // len(unit)) + "end"
     parts = [Part(*m.span(1), '"', '"') for m in re.finditer(r'"([^"]+)"', text)]
-    extraction = Extraction(tuple(Occurrence((p,), "direct", 0) for p in parts), ())
-    article = describe(Record(text, "a.txt", given={"language": "en"}))
-    return (
-        min(_seconds(lambda: credit(describe(Record(text, "a.txt")), extraction, ())) for _ in range(2))
-        if article
-        else 0
-    )
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    begin = time.process_time()
-    run()
-    return time.process_time() - begin
+    return Record(text, "a.txt"), Extraction(tuple(Occurrence((p,), "direct", 0) for p in parts), ())
 
 
 @pytest.mark.parametrize("unit", REPEATED)
 def test_linear(unit: str) -> None:
-    short, long = cost(unit, SHORT), cost(unit, LONG)
-    assert long < max(24 * short, 0.15), f"{short:.4f} s for {SHORT} characters, {long:.4f} s for {LONG}"
-    assert long < 4
+    def run(given: tuple[Record, Extraction]) -> None:
+        credit(describe(given[0]), given[1], ())
+
+    assert_linear(run, lambda length: article(unit, length), 10_000)

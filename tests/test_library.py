@@ -6,7 +6,6 @@ import ast
 import doctest
 import importlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -66,18 +65,11 @@ def test_import_is_cheap() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_the_command_line_starts_in_less_than_three_tenths_of_a_second() -> None:
-    """Processor time of the quickest of three starts, so that a busy machine does not decide; and nothing heavy is loaded."""
+def test_the_command_line_loads_nothing_heavy() -> None:
     heavy = "duckdb numpy datasette sqlite3 rapidfuzz regex"
     code = f"import quotes.cli, sys; print([m for m in '{heavy}'.split() if m in sys.modules])"
-    seconds = []
-    for _ in range(3):
-        before = os.times()
-        done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-        after = os.times()
-        seconds.append(after.children_user + after.children_system - before.children_user - before.children_system)
-        assert done.stdout.strip() == "[]"
-    assert min(seconds) < 0.3
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_examples_of_the_library_page_are_true(project: Path) -> None:

@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import sqlite3
-import time
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from quotes.judging import Judgement, Place
 from quotes.model import Problem, Record
 from quotes.store.withdraw import Withdrawal, Withdrawn, append_withdrawals, read_withdrawals
 from quotes.store.writer import Writer
+from tests.growth import assert_linear
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 ALONE = "003_5343346e4ecfd74f.txt"  # prints quotations that no other seed prints
@@ -291,9 +291,4 @@ def test_a_rebuild_that_fails_leaves_the_old_file_and_the_note(desk: Desk, monke
 def test_hostile_texts_cost_linear_time(text: str) -> None:
     people = Withdrawn([Withdrawal("2026-01-01", "me", "s1", "", ("Jane Smith", "Smith"))])
 
-    def seconds(n: int) -> float:
-        began = time.process_time()
-        list(people.remaining([Record(text * n, text * n)]))
-        return time.process_time() - began
-
-    assert min(seconds(80_000) for _ in range(3)) < 24 * min(seconds(10_000) for _ in range(3)) + 0.05
+    assert_linear(lambda n: list(people.remaining([Record(text * n, text * n)])), int, 5_000)

@@ -154,7 +154,7 @@ def measured(n: int, seed: int, jobs: int = 1, memory: str = "4GB") -> dict[str,
             rows.append((number, number, line_of(said), unlisted(said), *who, day, "", "", None))
         engine.append("match_inputs", rows)
         wall, cpu = time.perf_counter(), time.process_time()
-        group(engine, jobs=jobs)
+        group(engine)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         members = engine.arrays("select occurrence_id, quote from members")
         lines = int(engine.arrays("select count(*) as n from lines")["n"][0])

@@ -22,7 +22,7 @@ from quotes.model import Reuse, Span
 from quotes.provenance import Cited, OtherQuote, Printing, Publication, Shared, derive
 from quotes.provenance.family import Family
 from quotes.reuse import blocks, laid, passages, reuse
-from quotes.text.ids import slug
+from quotes.text.ids import hash63, slug
 from quotes.text.words import words
 
 Claim = tuple[int | None, float]  # the printing named, and the probability stated
@@ -50,7 +50,7 @@ def read_gold(folder: Path) -> Corpus:
     """The generated corpus as the provenance stage sees it when everything before it made no error."""
     articles = {row["id"]: row for row in map(json.loads, (folder / "articles.jsonl").open(encoding="utf-8"))}
     mentions = list(map(json.loads, (folder / "mentions.jsonl").open(encoding="utf-8")))
-    ids = {m["mention"]: n for n, m in enumerate(mentions, 1)}
+    ids = {m["mention"]: mention_id(m["mention"]) for m in mentions}
     given: dict[int, list[Cited]] = defaultdict(list)
     for m in mentions:
         if m["credit"]:
@@ -83,6 +83,11 @@ def read_gold(folder: Path) -> Corpus:
     for m in mentions:
         marks[m["article"]] += [Span(a, b) for a, b in m["spans"]]
     return Corpus(printings, parents, families, read_shared(articles, marks, printings, families))
+
+
+def mention_id(mention: str) -> int:
+    """A key that, as in a build, says nothing of the order in which the generator wrote: ties are broken by it."""
+    return hash63("mention", mention)
 
 
 def _id(n: int) -> str:
@@ -152,11 +157,11 @@ def built(corpus: Corpus, folder: Path, database: Path) -> list[Case]:
     for row in db.execute("select article_id, start_char, end_char, id from occurrences order by 1, 2"):
         starts[row[0]].append(row[1:])
     here: dict[int, int] = {}  # our occurrences by the generator's printings
-    for n, m in enumerate(map(json.loads, (folder / "mentions.jsonl").open(encoding="utf-8")), 1):
+    for m in map(json.loads, (folder / "mentions.jsonl").open(encoding="utf-8")):
         first, last = m["spans"][0][0], m["spans"][-1][1]
         found = [(min(e, last) - max(s, first), o) for s, e, o in starts[names.get(str(m["article"]), "")]]
         if found and max(found)[0] > 0:
-            here[n] = max(found)[1]
+            here[mention_id(m["mention"])] = max(found)[1]
     there = {o: n for n, o in here.items()}
     claims: dict[int, list[Claim]] = defaultdict(list)
     rows = "select occurrence_id, from_occurrence_id, probability from derivations where from_occurrence_id is not null order by rank"

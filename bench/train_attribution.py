@@ -113,7 +113,8 @@ def relabelled(scene: Scene, near: Sequence[tuple[int, str]], right: list[int], 
             j in right
             or m.passive
             or m.how not in (1, 4)
-            or scene.cues.get(m.verb, 0) < 2
+            or m.verb < 0
+            or scene.cue(m.verb) < 2
             or m.sort in (OUTLET, DOCUMENT)
         ):
             continue

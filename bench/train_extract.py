@@ -145,7 +145,7 @@ def examples(gold: Iterable[dict[str, Any]], language: str) -> dict[str, list[Ex
                 continue
             gap = around.gap(one.index, two.index)
             rest = around.rest(one.index, two.index, gap)
-            if len(rest.plain) > joins.SENTENCE:
+            if len(rest.printed) > joins.SENTENCE:
                 continue
             joint = one.quote["joints"][one.part] if two.quote is one.quote and two.part == one.part + 1 else None
             yes = joint not in (None, "bridge")

@@ -45,6 +45,7 @@ class EngineName(StrEnum):
     """The engines that `quotes build` can run on."""
 
     duckdb = "duckdb"
+    spark = "spark"
 
 
 @app.command(
@@ -59,7 +60,25 @@ def build(
         ),
     ] = None,
     db: DbOption = DB,
-    engine: Annotated[EngineName, typer.Option(help="What runs the build.")] = EngineName.duckdb,
+    engine: Annotated[
+        EngineName, typer.Option(help="What runs the build: this machine, or Spark (docs/cluster.md).")
+    ] = EngineName.duckdb,
+    master: Annotated[
+        str | None, typer.Option(help="Spark: where it runs.", show_default="this machine, all jobs")
+    ] = None,
+    conf: Annotated[
+        list[str] | None, typer.Option(help="Spark: one of its settings, KEY=VALUE; may be given several times.")
+    ] = None,
+    work: Annotated[
+        str | None,
+        typer.Option(help="Spark: a folder that all its machines see.", show_default="beside the database"),
+    ] = None,
+    parquet: Annotated[
+        str | None, typer.Option(help="Spark: also write the tables as Parquet, to this folder or address.")
+    ] = None,
+    no_sqlite: Annotated[
+        bool, typer.Option("--no-sqlite", help="Spark: write Parquet alone, and no database.")
+    ] = False,
     jobs: Annotated[
         int, typer.Option(min=1, help="Processes that read articles.", show_default="all cores")
     ] = os.cpu_count() or 1,
@@ -101,6 +120,10 @@ def build(
 
     if replace and add:
         _usage("--replace and --add exclude each other: only these inputs, or these too?")
+    if engine is not EngineName.spark and (master or conf or work or parquet or no_sqlite):
+        _usage("--master, --conf, --work, --parquet and --no-sqlite are Spark's: add --engine spark")
+    if no_sqlite and not parquet:
+        _usage("--no-sqlite leaves nothing to write: name a folder with --parquet")
     columns = dict(pair.split("=", 1) for pair in column or () if "=" in pair)
     if len(columns) != len(column or ()):
         _usage("--column wants OURS=THEIRS, each field once, for example --column text=body")
@@ -110,7 +133,8 @@ def build(
             Settings(
                 db=db, inputs=tuple(inputs or ()), engine=engine.value, jobs=jobs, memory=memory, judgements=judgements,
                 full=full, strict=strict, replace=replace, add=add, article_text=not no_article_text,
-                transcripts=tuple(primary or ()),
+                transcripts=tuple(primary or ()), master=master, conf=tuple(conf or ()), work=work, parquet=parquet,
+                sqlite=not no_sqlite,
                 reading=Options(columns=columns, table=table, sql=sql, allow_local=allow_local),
             ),
             progress,

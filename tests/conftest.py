@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fixtures import site
 
 from quotes.build import Settings, build
 
@@ -30,6 +32,32 @@ def seeds(seeds_db: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{seeds_db.as_uri()}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
     return connection
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small database written by hand; never written to."""
+    return site.write(tmp_path_factory.mktemp("town") / "town.db")
+
+
+@pytest.fixture(scope="session")
+def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with hostile text in every field; never written to."""
+    return site.write(tmp_path_factory.mktemp("evil") / "evil.db", hostile=True)
+
+
+@pytest.fixture(params=["seeds", "town", "evil"])
+def db(request: pytest.FixtureRequest, seeds_db: Path, town: Path, evil: Path) -> Path:
+    """Each of the three databases in turn."""
+    return {"seeds": seeds_db, "town": town, "evil": evil}[request.param]
+
+
+@pytest.fixture
+def rows(town: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to the small database."""
+    connection = sqlite3.connect(town)
+    yield connection
+    connection.close()
 
 
 @pytest.fixture(scope="session")

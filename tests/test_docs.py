@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import json
 import re
 import shlex
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 import pytest
 import typer
 
 from quotes import errors
+from quotes.alerts import rules
 from quotes.cli import app
 from quotes.differences import KINDS
+from quotes.ingest import READERS
 from quotes.publish.export import FORMATS
 from quotes.publish.questions import questions
 from quotes.store import schema
+from quotes.store.withdraw import WITHDRAWN, WITHHELD
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
-TO_RUN = ["tutorial.md", "howto.md"]
+TO_RUN = ["tutorial.md", "howto.md"]  # as they stand, from top to bottom
+RUN_ALONE = [
+    "README.md",
+    "docs/publish.md",
+    "docs/reference/cli.md",
+]  # command by command, in a folder that has all they name
+NOT_RUN = ["cluster.md"]  # wants a cluster: what it says is tested beside the engine
+A_COMMAND = re.compile(r"(?:^|    )(?:\.venv/bin/)?((?:quotes|datasette|sqlite-utils) .+)$", re.M)
 PROGRAMS = Path(sys.executable).parent
 FENCE = re.compile(r"^```(\w*)(?: file=(\S+))?\n(.*?)^```$", re.M | re.S)
 
@@ -38,7 +54,9 @@ class Block(NamedTuple):
 
 
 def blocks(page: Path) -> list[Block]:
-    return [Block(*found) for found in FENCE.findall(page.read_text(encoding="utf-8"))]
+    """The blocks of a page; a command that goes on after a backslash is one line."""
+    text = re.sub(r" *\\\n +", " ", page.read_text(encoding="utf-8"))
+    return [Block(*found) for found in FENCE.findall(text)]
 
 
 def commands() -> dict[str, typer.core.TyperCommand]:
@@ -68,23 +86,32 @@ def folder(tmp_path: Path) -> Path:
 def run(line: str, folder: Path) -> str:
     """Run one command as it stands in a document, and give what it printed."""
     program, *arguments = shlex.split(line)
-    assert program in ("quotes", "sqlite-utils"), f"{line}: how is that run?"
+    assert program in ("quotes", "sqlite-utils", "datasette"), f"{line}: how is that run?"
     if arguments[0] == "serve":
-        return serve(arguments, folder)
+        return serve(program, arguments, folder)
     done = subprocess.run(
-        [PROGRAMS / program, *arguments], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        [PROGRAMS / program, *arguments],
+        cwd=folder,
+        input="y\n",  # where a command asks whether it shall
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
     return done.stdout
 
 
-def serve(arguments: list[str], folder: Path) -> str:
+def serve(program: str, arguments: list[str], folder: Path) -> str:
     """Start the server at a free port, see that it answers, and end it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    arguments[arguments.index("--port") + 1] = port
-    server = subprocess.Popen([PROGRAMS / "quotes", *arguments], cwd=folder, stderr=subprocess.PIPE, text=True)
+    if "--port" in arguments:
+        arguments[arguments.index("--port") + 1] = port
+    else:
+        arguments += ["--port", port]
+    server = subprocess.Popen([PROGRAMS / program, *arguments], cwd=folder, stderr=subprocess.PIPE, text=True)
     try:
         for _ in range(200):
             assert server.poll() is None, server.communicate()[1]
@@ -131,6 +158,61 @@ def test_what_the_tutorial_says_of_its_answers_is_so(folder: Path) -> None:
     assert "3 wordings" in found
     sql = "select n_substantive from quotes where id = 'q1921bdca92ac37e6'"
     assert run(f'sqlite-utils data/quotes.db "{sql}" --raw', folder) == "1"
+
+
+def of_a_page(name: str) -> list[str]:
+    """The commands in the blocks of a page; in the reference they are indented. The set-up lines are run by .ci/run."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    found = text if "/reference/" in name else "\n".join(block.body for block in blocks(ROOT / name))
+    calls = [line.strip() for line in A_COMMAND.findall(found)]
+    return [line for line in calls if not line.startswith("quotes ") or line.split()[1] in commands()]
+
+
+@pytest.fixture
+def furnished(folder: Path) -> Path:
+    """A folder with everything that the commands of the pages name."""
+    shutil.copytree(ROOT / "seeds", folder / "articles")
+    shutil.copy(ROOT / "metadata.yml", folder)
+    for name in ("more", "new"):
+        (folder / f"{name}.jsonl").write_text(json.dumps({"text": f"“We will go {name},” said Ada Park."}) + "\n")
+    (folder / "drafts").mkdir()
+    for name in ("draft.txt", "drafts/one.txt"):
+        (folder / name).write_text(
+            "“You have become the slaves of infidels,” Gulmurod Khalimov said.\n", encoding="utf-8"
+        )
+    return folder
+
+
+def with_ids_that_exist(line: str, db: Path) -> str:
+    """The example ids of the reference (o1f3a9c…) replaced by ids of the same kind, each by another."""
+    kinds = {"q": "quotes", "a": "articles", "s": "speakers", "o": "occurrences"}
+    if not db.exists():
+        return line
+    with closing(sqlite3.connect(db)) as connection:
+        for n, found in enumerate(re.findall(r"\b[qaso][0-9a-f]{12,}\b", line)):
+            [(key,)] = connection.execute(f"select id from {kinds[found[0]]} order by id limit 1 offset {n}")
+            line = line.replace(found, f"o{key:x}" if found[0] == "o" else key)
+    return line
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", RUN_ALONE)
+def test_every_command_of_the_other_pages_runs(name: str, furnished: Path) -> None:
+    found = of_a_page(name)
+    assert len(found) > 2
+    if name == "README.md":
+        run("quotes build", furnished)  # its set-up line, which .ci/run runs as it stands
+    for line in found:
+        run(with_ids_that_exist(line, furnished / "data/quotes.db"), furnished)
+        for made in ("tables", "website"):
+            shutil.rmtree(furnished / made, ignore_errors=True)
+
+
+def test_no_page_has_commands_that_nothing_runs() -> None:
+    for page in PAGES:
+        name = str(page.relative_to(ROOT))
+        if page.name not in TO_RUN + NOT_RUN and name not in RUN_ALONE:
+            assert of_a_page(name) == [], name
 
 
 def lines() -> list[tuple[str, str]]:
@@ -196,6 +278,83 @@ def test_every_kind_query_format_and_error_is_documented() -> None:
     classes = [name for name, thing in vars(errors).items() if isinstance(thing, type)]
     assert len(classes) >= 5
     assert all(f"| `{name}` |" in reference for name in classes)
+
+
+def strings(node: ast.AST) -> set[str]:
+    """The strings that an expression can be: itself, either side of a condition, what a name of the module stands for."""
+    if isinstance(node, ast.Constant):
+        return {node.value} if isinstance(node.value, str) else set()
+    if isinstance(node, ast.IfExp):
+        return strings(node.body) | strings(node.orelse)
+    return set()
+
+
+def kinds_in_the_code(made_by: dict[str, int]) -> set[str]:
+    """The kinds that stand in calls: the name of what is called, and which argument is the kind."""
+    found = set()
+    for path in sorted((ROOT / "quotes").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(getattr(node, "func", None), "id", "")
+            if isinstance(node, ast.Call) and name in made_by and len(node.args) > made_by[name]:
+                found |= strings(node.args[made_by[name]])
+    return found
+
+
+def test_every_kind_of_problem_and_alert_is_documented() -> None:
+    page = (DOCS / "reference" / "kinds.md").read_text(encoding="utf-8")
+    problems, alerts = (set(re.findall(r"^\| `([\w ]+)` \|", part, re.M)) for part in page.split("## Alerts"))
+    assert problems == kinds_in_the_code({"Problem": 2, "UnreadableError": 0}) | {WITHDRAWN, WITHHELD}
+    touched = ast.parse(inspect.getsource(rules._touched))
+    returned = {
+        kind
+        for node in ast.walk(touched)
+        if isinstance(node, ast.Return) and node.value
+        for kind in strings(node.value)
+    }
+    assert len(returned) == 5
+    assert alerts == kinds_in_the_code({"_alert": 1}) | returned
+
+
+def test_every_format_that_is_read_is_documented() -> None:
+    page = (DOCS / "howto.md").read_text(encoding="utf-8")
+    told = {ending for row in re.findall(r"^\| (`\.[^|]*)\|", page, re.M) for ending in re.findall(r"`(\.\w+)`", row)}
+    assert told == set(READERS)
+
+
+def test_every_picture_is_told_in_words_and_every_drawing_stands_by_itself() -> None:
+    n_drawings = 0
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert "![](" not in text, f"{page.name}: a picture without words"
+        for words, target in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", text):
+            assert len(words.split()) > 5, f"{page.name}: {target}"
+            if target.endswith(".svg"):
+                check_drawing(page.parent / target)
+                n_drawings += 1
+    assert n_drawings >= 4
+
+
+def check_drawing(path: Path) -> None:
+    """Small, named, legible on any ground, with nothing from elsewhere, and no text outside of it."""
+    assert path.stat().st_size < 20_000
+    svg = "{http://www.w3.org/2000/svg}"
+    root = ElementTree.parse(path).getroot()
+    _, _, width, height = map(float, root.get("viewBox", "").split())
+    assert root.findtext(f"{svg}title")
+    assert root.findtext(f"{svg}desc")
+    ground = root.find(f"{svg}rect")
+    assert ground is not None
+    assert ground.get("class") == "panel", "dark words want a light ground of their own where the page is dark"
+    assert not {e.tag for e in root.iter()} & {
+        f"{svg}{name}" for name in ("script", "image", "use", "a", "foreignObject")
+    }
+    for text in root.iter(f"{svg}text"):
+        x, y = float(text.get("x", -1)), float(text.get("y", -1))
+        half = len(text.text or "") * 3  # half its width in a narrow script: a bound from below
+        left, right = (x - half, x + half) if "m" in text.get("class", "").split() else (x, x + 2 * half)
+        assert left >= 0, text.text
+        assert right <= width, text.text
+        assert 0 < y < height, text.text
 
 
 def test_every_link_leads_to_a_file_and_a_heading() -> None:

@@ -13,7 +13,6 @@ from typing import Any
 
 import duckdb
 import pytest
-from fixtures import site
 
 from quotes.errors import DatabaseError, SettingsError
 from quotes.publish.export import FORMATS, export
@@ -22,16 +21,6 @@ from quotes.publish.spreadsheets import safe_cell
 from quotes.store import schema
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture(scope="module")
-def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site.write(tmp_path_factory.mktemp("evil") / "evil.db", hostile=True)
-
-
-@pytest.fixture(params=["seeds", "evil"])
-def db(request: pytest.FixtureRequest, seeds_db: Path, evil: Path) -> Path:
-    return seeds_db if request.param == "seeds" else evil
 
 
 def stored(db: Path, query: str) -> list[dict[str, Any]]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fixtures import site
+from fixtures.site import stored
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
 
 from quotes.publish.export import export
+from quotes.publish.export.base import link
 
 ANNO = "http://www.w3.org/ns/anno.jsonld"
 # Web Annotation Vocabulary, section 3.1 (Motivations)
@@ -27,26 +29,6 @@ CSL_TYPES = {
     "speech", "webpage",
 }  # fmt: skip
 CSL_TEXTS = {"id", "type", "title", "container-title", "URL", "language", "note"}
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site.write(tmp_path_factory.mktemp("town") / "town.db")
-
-
-@pytest.fixture(scope="module")
-def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site.write(tmp_path_factory.mktemp("evil") / "evil.db", hostile=True)
-
-
-@pytest.fixture(params=["seeds", "town", "evil"])
-def db(request: pytest.FixtureRequest, seeds_db: Path, town: Path, evil: Path) -> Path:
-    return {"seeds": seeds_db, "town": town, "evil": evil}[request.param]
-
-
-def stored(db: Path, query: str) -> list[Any]:
-    with closing(sqlite3.connect(db)) as connection:
-        return connection.execute(query).fetchall()
 
 
 def load(path: Path) -> Any:
@@ -196,6 +178,30 @@ def test_a_date_is_as_exact_as_it_is_known(town: Path, tmp_path: Path) -> None:
     issued = {item["id"]: len(item["issued"]["date-parts"][0]) for item in load(path) if "issued" in item}
     assert issued == {article: n_digits[precision] for article, precision in known.items()}
     assert issued
+
+
+URI = etree.RelaxNG(
+    etree.fromstring(
+        '<element name="a" xmlns="http://relaxng.org/ns/structure/1.0" '
+        'datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes"><data type="anyURI"/></element>'
+    )
+)
+
+
+@given(st.text(st.sampled_from("abé/:?#[]@%2Ff<>\"'{}|\\^` \n\x00\ud800\ufffe."), max_size=20))
+def test_an_address_goes_out_as_one_or_not_at_all(rest: str) -> None:
+    url = link(f"https://{rest}")
+    if url is not None:
+        element = etree.Element("a")
+        element.text = url
+        URI.assertValid(element)
+        assert not re.search(r'[\s<>"{}|\\^`]', url)
+        assert link(url) == url
+
+
+def test_an_address_that_is_one_stays_as_it_is() -> None:
+    for url in ("https://news.example/a-b/c.html?id=1&x=%C3%A9#top", "http://user@[::1]:8080/", "https://ü.example/ä"):
+        assert link(url) == url
 
 
 @pytest.mark.parametrize("to", ["webannotation", "schemaorg", "csl", "tei"])

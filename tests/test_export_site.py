@@ -12,24 +12,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from fixtures import site
 
 from quotes.publish.export import export
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site.write(tmp_path_factory.mktemp("town") / "town.db")
-
-
-@pytest.fixture(scope="module")
-def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site.write(tmp_path_factory.mktemp("evil") / "evil.db", hostile=True)
-
-
-@pytest.fixture(params=["seeds", "town", "evil"])
-def db(request: pytest.FixtureRequest, seeds_db: Path, town: Path, evil: Path) -> Path:
-    return {"seeds": seeds_db, "town": town, "evil": evil}[request.param]
 
 
 class Links(HTMLParser):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from quotes.extract import extract
+from quotes.extract.context import Kinds, kinds_of
 from quotes.lexicon import languages, lexicon
 from quotes.model import Article, Extraction, Zone
 from quotes.text.marks import MAX_MARKS
@@ -169,3 +170,14 @@ def test_many_zones_cost_little() -> None:
 def test_marks_beyond_the_bound_are_set_aside_in_one_row() -> None:
     found = read('"a" ' * (MAX_MARKS + 5))
     assert found.set_aside[-1].kind == "unread"
+
+
+def test_a_capital_word_is_of_the_kind_its_letters_say_whatever_was_read_before() -> None:
+    text = "“We will win,” she said. “Taxes and Prices” was the title. He spoke of “Taxes”."
+    first = read(text)
+    read(text.lower())
+    assert read(text) == first
+    kinds = kinds_of("en")
+    before = kinds["Qwghlms"]
+    assert kinds["qwghlms"] != before
+    assert Kinds.__missing__(kinds, "Qwghlms") == before

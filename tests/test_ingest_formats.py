@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from quotes import ingest
+from quotes.errors import SettingsError
 from quotes.ingest import Options
+from quotes.ingest.base import FIELDS
+from quotes.ingest.fields import USUAL
 from quotes.model import Problem, Record
 
 SAMPLES = Path(__file__).parent / "formats"
@@ -65,6 +68,12 @@ def test_csv() -> None:
 
 def test_tsv() -> None:
     assert [short(r) for r in read(SAMPLES / "table.tsv")[0]] == [(1, "table", RUN, {"title": "Flood"})]
+
+
+def test_a_column_that_is_none_of_ours_is_refused() -> None:
+    assert set(USUAL) == set(FIELDS)
+    with pytest.raises(SettingsError, match=r"--column words=….*text, id, title"):
+        Options(columns={"words": "body"})
 
 
 def test_columns_of_other_names() -> None:
@@ -277,6 +286,40 @@ def test_word(tmp_path: Path) -> None:
     assert (record.given["title"], record.given["byline"]) == ("Dam breaks", "Jane Doe")
 
 
+def test_word_with_tables_and_tracked_changes(tmp_path: Path) -> None:
+    document: Any = pytest.importorskip("docx").Document()
+    from docx.oxml import parse_xml
+
+    document.add_paragraph("Before.")
+    table = document.add_table(2, 2)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = RUN
+    table.cell(1, 0).text = "left"
+    table.cell(1, 1).text = "right\tend"
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    changed = (
+        f"<w:p {w}><w:r><w:t xml:space='preserve'>We will </w:t></w:r><w:del w:id='1'><w:r><w:delText>never </w:delText>"
+        "</w:r></w:del><w:ins w:id='2'><w:r><w:t>win</w:t><w:noBreakHyphen/><w:t>win.</w:t></w:r></w:ins></w:p>"
+    )
+    document.element.body.insert(-1, parse_xml(changed))
+    document.save(str(tmp_path / "a.docx"))
+    (record,), problems = read(tmp_path / "a.docx")
+    assert problems == []
+    assert record.text.splitlines() == ["Before.", RUN, "left", "right\tend", "We will win-win."]
+
+
+def test_a_pdf_with_a_password(tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    (tmp_path / "plain.pdf").write_bytes(pdf("The dam broke.", RUN.replace("“", '"').replace("”", '"')))
+    for name, password in (("open.pdf", ""), ("locked.pdf", "secret")):
+        writer = pypdf.PdfWriter(clone_from=str(tmp_path / "plain.pdf"))
+        writer.encrypt(user_password=password, owner_password="owner", algorithm="RC4-128")
+        writer.write(str(tmp_path / name))
+    items = list(ingest.read([tmp_path / "open.pdf", tmp_path / "locked.pdf"]))
+    assert [type(i).__name__ for i in items] == ["Problem", "Record"]
+    assert isinstance(items[0], Problem)
+    assert "password" in items[0].message
+
+
 def pdf(*lines: str) -> bytes:
     """A PDF file of one page in Helvetica."""
     shown = (
@@ -378,7 +421,13 @@ def test_patterns_that_the_shell_left(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "texts"), [(f'{{"text": "{RUN}"}}\n'.encode(), [(1, RUN)]), (RUN.encode(), [(0, RUN)]), (b"", [])]
+    ("data", "texts"),
+    [
+        (f'{{"text": "{RUN}"}}\n'.encode(), [(1, RUN)]),
+        (RUN.encode(), [(0, RUN)]),
+        (gzip.compress(RUN.encode()), [(0, RUN)]),
+        (b"", []),
+    ],
 )
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: bytes, texts: list[tuple[int, str]]) -> None:
     monkeypatch.setattr("quotes.ingest.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(data))))

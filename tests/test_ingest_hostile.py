@@ -70,8 +70,30 @@ def test_broken_warc(tmp_path: Path, cut: int) -> None:
     (tmp_path / "a.warc").write_bytes(data + data[: len(data) // 2 - cut])
     (tmp_path / "b.warc").write_bytes(b"no archive at all\r\n" * 100)
     texts, problems = read(tmp_path)
-    assert len(texts) >= 2
+    assert len(texts) == 2, "a page that is cut is no article"
+    if cut < 900:  # else the end is missing from before the page began, and nothing tells that there was one
+        assert {p[0] for p in problems} == {"a.warc", "b.warc"}
     assert "b.warc" in {p[0] for p in problems}
+
+
+def test_what_stands_before_a_damage_in_a_warc_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("warcio")
+    pytest.importorskip("trafilatura")
+    from tests.test_ingest_formats import warc
+
+    page = (SAMPLES / "page.html").read_bytes()
+    data = warc(("https://x.example/1", page))
+    (tmp_path / "a.warc").write_bytes(data + b"WARC/1.0\r\nContent-Length: zz\r\n\r\nfoo")
+    (tmp_path / "b.warc").write_bytes(b"WARC/1.0\r\nContent-Length: 3\r\n\r\nfoo\r\n\r\n" + data)
+    (tmp_path / "c.warc").write_bytes(warc(("https://x.example/1", page), status="404 Not Found"))
+    noise = bytes(n * n * 7919 % 251 for n in range(2_000_000))  # more than is unpacked at a time
+    (tmp_path / "d.warc.gz").write_bytes(gzip.compress(data + warc(("https://x.example/2", noise)))[:-20])
+    texts, problems = read(tmp_path)
+    assert len(texts) == 3
+    assert [(p[0], p[2]) for p in problems] == [
+        ("a.warc", "broken"), ("b.warc", "broken"), ("c.warc", "no articles"), ("d.warc.gz", "broken"),
+    ]  # fmt: skip
+    assert capsys.readouterr().err == "", "what is wrong is a row, not a line of a library's"
 
 
 def test_csv_with_a_huge_field(tmp_path: Path) -> None:
@@ -260,6 +282,15 @@ def test_facts_beside_that_are_broken(tmp_path: Path) -> None:
     texts, problems = read(tmp_path)
     assert texts == [RUN]
     assert problems == [("articles.csv", 0, "binary")]
+
+
+def test_facts_about_a_file_that_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "a.txt").write_text(RUN)
+    (tmp_path / "articles.csv").write_text("file,title\ndeep/a.txt,A\ndeep/A.text,B\n")
+    texts, problems = read(tmp_path)
+    assert texts == [RUN]
+    assert set(problems) == {("articles.csv", 0, "missing")}
 
 
 def test_front_matter_that_never_ends(tmp_path: Path) -> None:

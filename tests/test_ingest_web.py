@@ -14,7 +14,8 @@ from quotes.ingest import Options
 from quotes.ingest.web import _public
 from quotes.model import Problem, Record
 
-PAGE = (Path(__file__).parent / "formats" / "page.html").read_bytes()
+SAMPLES = Path(__file__).parent / "formats"
+PAGE = (SAMPLES / "page.html").read_bytes()
 LOCAL = Options(allow_local=True)
 
 
@@ -29,6 +30,14 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, b"User-agent: *\nDisallow: /private\n", "text/plain")
         elif self.path in ("/page?id=1", "/private"):
             self.answer(200, PAGE, "text/html; charset=utf-8")
+        elif self.path == "/feed":
+            self.answer(200, (SAMPLES / "feed.atom").read_bytes(), "application/atom+xml")
+        elif self.path == "/data":
+            self.answer(200, (SAMPLES / "trafilatura.json").read_bytes(), "application/json; charset=utf-8")
+        elif self.path == "/speech":
+            self.answer(200, (SAMPLES / "speech.vtt").read_bytes(), "text/vtt")
+        elif self.path == "/broken.pdf":
+            self.answer(200, b"%PDF-1.4 cut", "application/pdf")
         elif self.path == "/text":
             self.answer(200, "“Run,” he said.".encode(), "text/plain")
         elif self.path == "/moved":
@@ -101,11 +110,28 @@ def test_a_page_that_moved_and_a_text(site: str) -> None:
     assert "“We will win,”" in moved.text
     assert isinstance(text, Record)
     assert text.text == "“Run,” he said."
+    assert text.given["url"] == f"{site}/text"
+
+
+@pytest.mark.parametrize(("path", "words"), [("feed", "“Run,”"), ("data", "“"), ("speech", "We will win")])
+def test_other_formats_are_read_by_what_the_server_says(site: str, path: str, words: str) -> None:
+    record = one(f"{site}/{path}")
+    assert isinstance(record, Record)
+    assert words in record.text
+    assert record.given["url"] == (f"{site}/speech" if path == "speech" else record.given["url"])
+
+
+@pytest.mark.parametrize("url", ["ftp://x.example/a", "file:///etc/passwd", "gopher://x"])
+def test_addresses_of_other_kinds(url: str) -> None:
+    problem = one(url)
+    assert isinstance(problem, Problem)
+    assert (problem.source, problem.kind) == (url, "address")
 
 
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
+        ("/broken.pdf", "broken"),
         ("/missing", "unreadable"),
         ("/loop", "unreadable"),
         ("/out", "address"),
@@ -153,3 +179,7 @@ def test_nobody_listens() -> None:
     problem = one("http://127.0.0.1:1/")
     assert isinstance(problem, Problem)
     assert problem.kind == "unreadable"
+    assert problem.message == "the page cannot be fetched: Connection refused"
+    problem = one("http://no-such-host.invalid/")
+    assert isinstance(problem, Problem)
+    assert problem.message == "there is no such host, or no network"

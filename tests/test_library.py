@@ -72,6 +72,16 @@ def test_the_command_line_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_path_may_be_a_string_and_one_input_may_stand_alone(project: Path) -> None:
+    settings = quotes.Settings(db="q.db", inputs=("seeds",))  # type: ignore[arg-type]
+    assert quotes.build(settings).counts["articles"] == 5
+    assert quotes.verify("q.db")[1] == []
+    assert [path.name for path in quotes.export("q.db", "csl", "references")] == ["articles.json"]
+    Path("draft.txt").write_text("“You have become the slaves of infidels,” Gulmurod Khalimov said.")
+    assert len(quotes.check("q.db", "draft.txt").checked) == 1
+    assert len(list(quotes.read("seeds"))) == len(list(quotes.read(["seeds"]))) == 5
+
+
 def test_the_examples_of_the_library_page_are_true(project: Path) -> None:
     failed, tried = doctest.testfile(str(ROOT / "docs" / "library.md"), module_relative=False, encoding="utf-8")
     assert tried > 25

@@ -10,7 +10,7 @@ from quotes.match.candidates import anchors, line_facts
 from quotes.match.codes import code, heard, line_of, unlisted, words_of
 from quotes.match.compare import Line, agreement, alike, says
 from quotes.match.inputs import MATCH_COLUMNS, speaker_key
-from quotes.match.line_pairs import LinePairs, compare_lines, joined
+from quotes.match.line_pairs import LinePairs
 from quotes.match.units import Lines, Printings, slogans, units
 from quotes.model import Article, Attribution, Extraction, Occurrence, Part, Reading
 
@@ -196,14 +196,6 @@ def test_lines_with_little_in_common_are_not_kept() -> None:
 def test_alike(x: str, y: str, same: bool) -> None:
     assert alike(x, y) is same
     assert alike(y, x) is same
-
-
-def test_pairs_of_several_batches_come_ordered() -> None:
-    a, b = line("the lighthouse knew every child"), line(LONG)
-    one, two = compare_lines([(3, 9, *a, *b)]), compare_lines([(1, 9, *a, *b), (1, 4, *a, *b)])
-    both = joined([one, two])
-    assert list(zip(both.a.tolist(), both.b.tolist(), strict=True)) == [(1, 4), (1, 9), (3, 9)]
-    assert joined([]).a.tolist() == []
 
 
 # ------------------------------------------------------------------ units

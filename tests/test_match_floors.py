@@ -49,7 +49,7 @@ def test_the_same_quotes_from_any_order_with_little_memory_and_more_threads(
         engine.create("match_inputs", MATCH_COLUMNS)
         for start in range(0, len(some_rows), 500):
             engine.append("match_inputs", some_rows[start : start + 500])
-        group(engine, jobs=jobs)
+        group(engine)
         tables = [
             list(engine.batches("members", "occurrence_id")),
             list(engine.batches("matches_staged", "a_occurrence, b_occurrence, relation")),

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 
 from quotes.model import Reuse
-from quotes.provenance import Cited, Dated, OtherQuote, Publication, Shared, derive, derive_article, direction, earliest
-from quotes.provenance.naming import named_beside
+from quotes.provenance import (
+    Cited,
+    Dated,
+    OtherQuote,
+    Publication,
+    Shared,
+    derive,
+    derive_article,
+    direction,
+    earliest,
+    only_printing,
+)
+from quotes.provenance.naming import by_first_word, named_beside
+from quotes.provenance.values import MOST
 from tests.fixtures.markdown import Case, cases
 from tests.fixtures.printings import read_printings
 
@@ -61,6 +72,27 @@ def test_unknown_says_why() -> None:
     )
 
 
+def test_a_quote_printed_once_is_told_by_its_ids_alone() -> None:
+    [printing], _ = read_printings("Herald 2020-05-01: We will not sell.")
+    assert derive([printing], {}) == [only_printing(printing.article.article_id, printing.occurrence_id)]
+
+
+def test_a_single_wording_needs_no_words() -> None:
+    printings, shared = read_printings(
+        "Herald 2020-05-01: We will not sell.\nEcho 2020-05-03: We will not sell.\nStar 2020-05-03: we will not sell."
+    )
+    assert derive([p._replace(words=()) for p in printings], shared) == derive(printings, shared)
+
+
+def test_what_is_left_out_of_what_two_articles_share_is_said() -> None:
+    printings, shared = read_printings(
+        f"Herald 2020-05-01 {{quotes Echo {MOST}}}: We will not sell.\nEcho 2020-05-03: We will not sell."
+    )
+    [claim] = [row for row in derive(printings, shared) if row.occurrence_id == 2]
+    sentences = [item["sentence"] for item in claim.evidence if item["kind"] == "quotes"]
+    assert sentences == [f"Both articles also print “another quote” and at least {MOST - 1} more in the same words."]
+
+
 def test_printings_of_one_article_are_never_each_others_source() -> None:
     printings, _ = read_printings("Herald 2020-05-01: We will not sell.\nHerald 2020-05-01: We will not sell.")
     assert [row.relation for row in derive(printings, {})] == ["unknown", "unknown"]
@@ -78,11 +110,10 @@ def test_a_quote_printed_ten_thousand_times_takes_seconds() -> None:
         "Herald 2020-05-01: We will not sell the harbour.\nEcho 2020-05-02: We will not sell it."
     )
     many = [
-        replace(
-            printings[n % 2],
+        printings[n % 2]._replace(
             occurrence_id=n,
-            article=replace(
-                printings[n % 2].article, article_id=f"a{n}", published=f"2020-{1 + n % 12:02}-{1 + n % 28:02}"
+            article=printings[n % 2].article._replace(
+                article_id=f"a{n}", published=f"2020-{1 + n % 12:02}-{1 + n % 28:02}"
             ),
         )
         for n in range(10_000)
@@ -137,8 +168,8 @@ def test_passages_alone_are_shared_until_a_date_gives_a_direction() -> None:
     echo, herald = Publication("a1", "Echo", "echo", "Echo"), Publication("a2", "Herald", "herald", "Herald")
     shared = Shared((), passages)
     assert [row.relation for row in derive_article(echo, {"a2": herald}, {"a2": shared})] == ["shared"]
-    later = replace(echo, published="2020-05-02", precision="day")
-    earlier = replace(herald, published="2020-05-01", precision="day")
+    later = echo._replace(published="2020-05-02", precision="day")
+    earlier = herald._replace(published="2020-05-01", precision="day")
     assert [row.relation for row in derive_article(later, {"a2": earlier}, {"a2": shared})] == ["inferred"]
     assert derive_article(earlier, {"a1": later}, {"a1": shared}) == []
     assert (direction(later, earlier), direction(earlier, later), direction(echo, herald)) == ("from", "to", "unknown")
@@ -155,6 +186,8 @@ def test_one_stock_sentence_makes_no_claim_about_articles() -> None:
     [
         ("“", "”, said Ann, noted the Harbour Post. Then", ["Ann, noted the Harbour Post"]),
         ("Ann told the Harbour Post, “", "” Then", ["Ann told the Harbour Post"]),
+        ("“", "”, said Sen. Ann Lee, noted the Harbour Post. Then", ["Lee, noted the Harbour Post"]),
+        ("It is late. Dr. Lee told the Harbour Post, “", "” Then", ["Lee told the Harbour Post"]),
         ("“", ".” In an interview with the harbour post. Then", ["interview with the harbour post"]),
         ("“", "”, said Ann. The Harbour Post has moved to a new house.", []),
         ("The Harbour Post has moved. Ann said: “", "”", []),
@@ -168,8 +201,11 @@ def test_an_outlet_named_in_the_sentence_of_a_quotation_is_credited(
     before: str, after: str, expected: list[str]
 ) -> None:
     printings, _ = read_printings("Echo: We will not sell.")
-    printing = replace(printings[0], start=500, end=516, before=before, after=after)
-    found = named_beside(printing, {"harbour-post": "The Harbour Post", "sun": "The Sun", "echo": "Echo"})
+    printing = printings[0]._replace(start=500, end=516, before=before, after=after)
+    names = {"harbour-post": "The Harbour Post", "sun": "The Sun", "echo": "Echo"}
+    found = named_beside(printing, by_first_word(names))
+    many = names | {f"paper-{n}": f"Paper {n}" for n in range(20)}
+    assert named_beside(printing, by_first_word(many)) == found
     assert [c.as_printed for c in found] == expected
     text = before + " " * 16 + after
     assert [text[c.start - 500 + len(before) : c.end - 500 + len(before)] for c in found] == expected

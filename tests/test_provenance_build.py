@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from quotes.build import Settings, build
+from quotes.build.quoting import PLACED
+from quotes.engine.duckdb import DuckEngine
 
 STORY = """The council of the port town met late on Monday to discuss the sale of the old harbour.
 
@@ -86,3 +90,37 @@ def test_words_of_a_quotation_without_marks_are_shown(db: sqlite3.Connection) ->
     place = json.loads(evidence)
     [text] = db.execute("select text from article_texts where article_id = ?", (place["article_id"],)).fetchone()
     assert text[place["start_char"] : place["end_char"]] == UNMARKED.split("\n\n")[1].split(". ")[0]
+
+
+def test_a_quote_printed_once_is_credited_all_the_same(tmp_path: Path) -> None:
+    rows = [
+        {"id": "credits", "date": "2020-05-01", "text": "Ann Lee told Reuters, “We will not sell the old harbour.”"},
+        {"id": "alone", "date": "2020-05-02", "text": "Bob Orr said: “The new bridge is safe for anybody.”"},
+    ]
+    file = tmp_path / "articles.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    build(Settings(db=tmp_path / "quotes.db", inputs=(str(file),)))
+    found = sqlite3.connect(tmp_path / "quotes.db").execute(
+        "select source_id, relation, from_outlet_id, rank, evidence ->> '$[0].kind' "
+        "from derivations join sources using (article_id) order by 1"
+    )
+    assert found.fetchall() == [
+        ("alone", "unknown", None, 1, "reason"),
+        ("credits", "credited", "reuters", 1, "credit"),
+    ]
+
+
+def test_articles_that_print_the_same_quotes_meet_few_others(tmp_path: Path) -> None:
+    """Two quotes that the same hundred articles print: each article is paired with the next three, not with all."""
+    with closing(DuckEngine(tmp_path)) as engine:
+        engine.create("placed", PLACED)
+        engine.create("occurrences", {"article_id": "VARCHAR", "id": "BIGINT"})
+        engine.create("articles", {"article_id": "VARCHAR", "published": "VARCHAR"})
+        articles = [f"a{n:03}" for n in range(100)]
+        engine.append("articles", [(a, f"2020-05-{1 + n // 10:02}") for n, a in enumerate(articles)])
+        engine.append("occurrences", [(a, 1000 * q + n) for q in (1, 2) for n, a in enumerate(articles)])
+        engine.append("placed", [(1000 * q + n, f"q{q}", 1000 * q) for q in (1, 2) for n in range(100)])
+        engine.sql("common_pairs", beside=3)
+        pairs = [row for batch in engine.batches("common_pairs", "quote_id, article_id") for row in batch]
+    assert len(pairs) == 2 * (3 * 100 - 6)
+    assert all(row[1] < row[2] and row[5] == 1 for row in pairs)

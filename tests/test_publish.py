@@ -6,7 +6,6 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,43 +13,11 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 from fixtures import site
+from fixtures.serving import datasette
 
 from quotes.publish.pages.quote import find_quote, quote_page
-from quotes.publish.serve import datasette_version, metadata_for
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site.write(tmp_path_factory.mktemp("site") / "town.db")
-
-
-@pytest.fixture(scope="module")
-def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site.write(tmp_path_factory.mktemp("evil") / "evil.db", hostile=True)
-
-
-@pytest.fixture
-def rows(town: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(town)
-    yield connection
-    connection.close()
-
-
-async def datasette(db: Path, more: dict[str, Any] | None = None) -> Datasette:
-    """Datasette on the database as `quotes serve` starts it; `more` is merged into the database's settings."""
-    metadata = metadata_for(db.stem)
-    for key, value in (more or {}).items():
-        if key == "tables":
-            for table, settings in value.items():
-                metadata["databases"][db.stem]["tables"].setdefault(table, {}).update(settings)
-        else:
-            metadata["databases"][db.stem][key] = value
-    config = {"config": metadata} if datasette_version() >= (1, 0) else {}
-    found = Datasette([], immutables=[str(db)], metadata=metadata, **config)
-    await found.invoke_startup()
-    return found
 
 
 async def test_every_page_answers_and_every_link_on_it_too(town: Path) -> None:

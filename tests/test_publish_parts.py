@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,23 +17,10 @@ from quotes.publish import cite, drawings
 from quotes.publish.cells import cell
 from quotes.publish.functions import add_functions
 from quotes.publish.pages.home import home_page
-from quotes.publish.search import add_vocabulary, find
+from quotes.publish.search import find
 from quotes.publish.serve import arguments, metadata_for, serve
 from quotes.publish.spreadsheets import SafeCsv, safe_cell
 from quotes.publish.words import pieces
-
-
-@pytest.fixture(scope="module")
-def town_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site.write(tmp_path_factory.mktemp("parts") / "town.db")
-
-
-@pytest.fixture
-def town(town_path: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(town_path)
-    add_vocabulary(connection)
-    yield connection
-    connection.close()
 
 
 @pytest.mark.parametrize(
@@ -48,28 +34,27 @@ def town(town_path: Path) -> Iterator[sqlite3.Connection]:
         ("the school elephants were closed", "some words"),
     ],
 )
-def test_words_remembered_roughly_find_the_quote(town: sqlite3.Connection, words: str, how: str) -> None:
-    found = find(town, words)
+def test_words_remembered_roughly_find_the_quote(rows: sqlite3.Connection, words: str, how: str) -> None:
+    found = find(rows, words)
     assert found["how"] == how
     assert found["quotes"][0]["text"] == site.SCHOOL
 
 
 @given(st.text(max_size=80))
-def test_no_search_is_an_error(town_path: Path, words: str) -> None:
-    connection = sqlite3.connect(town_path)
-    add_vocabulary(connection)
+def test_no_search_is_an_error(town: Path, words: str) -> None:
+    connection = sqlite3.connect(town)
     find(connection, words)
     home_page(connection, words)
     connection.close()
 
 
-def test_a_search_for_nothing_known_finds_nothing(town: sqlite3.Connection) -> None:
-    assert find(town, "xylophone zebra") == {"quotes": [], "how": "some words", "respelt": {}}
-    assert find(town, "— \ud83d …")["quotes"] == []
+def test_a_search_for_nothing_known_finds_nothing(rows: sqlite3.Connection) -> None:
+    assert find(rows, "xylophone zebra") == {"quotes": [], "how": "some words", "respelt": {}}
+    assert find(rows, "— \ud83d …")["quotes"] == []
 
 
-def test_what_changed_most_shows_the_change_and_no_fragment(town: sqlite3.Connection) -> None:
-    (quote,) = home_page(town)["changed"]
+def test_what_changed_most_shows_the_change_and_no_fragment(rows: sqlite3.Connection) -> None:
+    (quote,) = home_page(rows)["changed"]
     assert [w["letter"] for w in quote["wordings"]] == ["B", "C"]
     gone = [p["base"] for w in quote["wordings"] for p in w["pieces"] if p.get("class") == "substantive"]
     assert gone == ["nobody", "not"]
@@ -227,14 +212,14 @@ def test_csv_keeps_its_cells_and_none_is_a_formula(table: list[list[str]], size:
     assert list(csv.reader(io.StringIO(rewritten, newline=""))) == expected
 
 
-def test_functions_help_but_never_fail(town: sqlite3.Connection) -> None:
-    add_functions(town)
-    row = town.execute(
+def test_functions_help_but_never_fail(rows: sqlite3.Connection) -> None:
+    add_functions(rows)
+    row = rows.execute(
         "select normalise('“We”  WILL'), similarity('a b', null), word_diff('We will not go', 'We will go')"
     ).fetchone()
     assert row == ('"we" will', None, "We will [-not-] go")
     for odd in ("", " ", "“", "x" * 100_000, "a " * 10_000, "日本", "\x00"):
-        town.execute("select normalise(?), similarity(?, 'a'), word_diff(?, 'a b')", (odd, odd, odd)).fetchone()
+        rows.execute("select normalise(?), similarity(?, 'a'), word_diff(?, 'a b')", (odd, odd, odd)).fetchone()
 
 
 def test_a_missing_or_foreign_database_gets_a_clear_message(tmp_path: Path) -> None:

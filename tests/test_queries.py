@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import yaml
 from datasette.app import Datasette
-from fixtures import site
 from markupsafe import escape
 
 from quotes.publish.questions import ABOUT, questions
@@ -41,11 +40,6 @@ ODD = [
 ]
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site.write(tmp_path_factory.mktemp("queries") / "town.db")
-
-
 @pytest.mark.parametrize("name", questions())
 def test_a_query_is_plain_sqlite_and_takes_any_input(town: Path, name: str) -> None:
     question = questions()[name]
@@ -68,7 +62,12 @@ def test_a_query_has_a_title_a_sentence_and_an_example_that_finds_something(town
         for p in question.parameters
     }
     found = connection.execute(question.sql, values).fetchall()
-    if name not in ("same_text", "several_speakers", "speaker_unknown"):  # nothing like that in the invented story
+    if name not in (
+        "changed_between_versions",
+        "same_text",
+        "several_speakers",
+        "speaker_unknown",
+    ):  # nothing like that in the invented story
         assert found
     connection.close()
 

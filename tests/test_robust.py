@@ -19,8 +19,9 @@ import pytest
 from dumping import dump
 from typer.testing import CliRunner
 
-from quotes.build import Settings, build, shards
+from quotes.build import Settings, build
 from quotes.cli import app
+from quotes.engine.processes import Processes
 from quotes.errors import DatabaseError, QuotesError
 from quotes.store.lock import building
 
@@ -73,9 +74,9 @@ def test_killed_at_random_moments() -> None:
 
 def test_no_process_outlives_a_build_that_was_killed() -> None:
     code = (
-        "import time; from quotes.build.shards import spread\n"
+        "import time; from quotes.engine.processes import Processes\n"
         "if __name__ == '__main__':\n"
-        "    for _ in spread(time.sleep, [0.01] * 2 + [60] * 9, 2): print('ready', flush=True)\n"
+        "    for _ in Processes(2).spread(time.sleep, [0.01] * 2 + [60] * 9): print('ready', flush=True)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout is not None
@@ -95,17 +96,19 @@ def test_a_killed_process_of_the_pool_is_one_plain_line() -> None:
     with pytest.raises(
         QuotesError, match=r"killed, perhaps because memory ran out\. The database is unchanged"
     ) as error:
-        list(shards.spread(kill_myself, [1, 2, 3], 2))
+        list(Processes(2).spread(kill_myself, [1, 2, 3]))
     assert "\n" not in str(error.value)
 
 
 def test_a_build_whose_process_is_killed_leaves_the_old_database(
     unchanged: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(*_: object) -> Iterator[object]:
-        return shards.spread(kill_myself, [1, 2, 3], 2)
+    whole = Processes.spread
 
-    monkeypatch.setattr(sys.modules["quotes.build"], "spread", killed)
+    def killed(*_: object) -> Iterator[object]:
+        return whole(Processes(2), kill_myself, [1, 2, 3])
+
+    monkeypatch.setattr(Processes, "spread", killed)
     result = CliRunner().invoke(app, ["build", "--db", str(unchanged)])
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "was killed" in result.stderr

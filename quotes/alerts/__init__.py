@@ -2,8 +2,8 @@
 
 An alert says what stands where, never what was said or who is right. The kinds follow what readers and courts have
 found to matter (Masson v. New Yorker, 1991: an alteration matters when it materially changes the meaning): a negation,
-number or name; a qualifier or an antecedent lost in a cut; a splice; words that cross the marks; a fragment made a
-sentence; another speaker or addressee; a stronger cue.
+number or name, or another word that says something else; a qualifier or an antecedent lost in a cut; a splice; words
+that cross the marks; a fragment made a sentence; another speaker or addressee; a stronger cue.
 """
 
 from __future__ import annotations

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
+
+from rapidfuzz.distance import Indel
 
 from quotes.alerts.view import Cut, Lists, View, Witness
 from quotes.model import Alert, Difference, Word
 from quotes.text.words import compared_words
 
 _SHORT = 4  # words on either side of a difference that is one slip, and not another stretch of text
+_LOST = 3  # words left out without a sign that are more than a slip of the tongue tidied away
+_ALIKE = 0.7  # letters in common of a slip of the pen: "than", "then"
+_STEM = 3  # first letters that two forms of one word have in common: "voted", "voting"
 _FRAME = 6  # words before a cut that may govern what follows
 _MOVED = 3  # words that stand next to the marks outside in one printing and inside in another
 _SURE = 0.8  # how sure two different speakers must be
@@ -46,7 +50,18 @@ def _touched(d: Difference, old: Sequence[str], new: Sequence[str], lists: Lists
         return "number"
     if both and "name" in d.flags and d.kind == "word changed":
         return "name"
-    return "qualifier" if lists.hedge & (set(old) ^ set(new)) and d.kind != "order" else None
+    if lists.hedge & (set(old) ^ set(new)) and d.kind != "order":
+        return "qualifier"
+    return "word" if d.kind == "word changed" and len(old) == len(new) == 1 and _unlike(old[0], new[0], lists) else None
+
+
+def _unlike(old: str, new: str, lists: Lists) -> bool:
+    """Whether two words say different things: neither is a small word, nor are they forms of one word."""
+    if (lists.small | lists.restrict) & {old, new}:
+        return False
+    if min(len(old), len(new)) <= _STEM or old[:_STEM] == new[:_STEM]:
+        return False
+    return Indel.normalized_similarity(old, new) < _ALIKE
 
 
 def _differing(d: Difference, this: Witness, base: Witness) -> str:
@@ -76,9 +91,17 @@ def _omissions(quote: View) -> Iterator[Alert]:
             pronoun = cut.longer[cut.end].printed
             sentence = f"In {lacks.label} “{pronoun}” follows an omission: {has.label} has “{_short(said)}” before it."
             yield _alert(quote, "antecedent", lacks, has, sentence, words=said)
-        elif cut.difference.kind == "splice" or (cut.difference.kind == "words" and len(cut.words) > _SHORT):
+        elif cut.difference.kind == "splice" or (cut.difference.kind == "words" and _is_missed(cut, lists)):
             sentence = f"{has.label} has “{_short(said)}” inside the quotation; {lacks.label} has no sign of it."
             yield _alert(quote, "splice", lacks, has, sentence, words=said)
+
+
+def _is_missed(cut: Cut, lists: Lists) -> bool:
+    """Whether words left out without a sign are many, or some that say something and that no other rule names."""
+    said = [w.compared for w in cut.words if w.kind == "word"]
+    if len(said) > _SHORT:
+        return True
+    return len(said) >= _LOST and not lists.small.issuperset(said) and not _touched(cut.difference, said, [], lists)
 
 
 def _loses_qualifier(cut: Cut, lacks: Witness, lists: Lists) -> bool:
@@ -90,11 +113,21 @@ def _loses_qualifier(cut: Cut, lacks: Witness, lists: Lists) -> bool:
         restricts = compared[0] in lists.restrict and not cut.words[0].after  # not "…, though, …"
         return goes_on and restricts and not said_outside
     if cut.edge == "start":
-        said_outside = any(_doubts(w, lists) for w in compared_words(lacks.before))
-        return _framed(cut.words, lists) and not said_outside
+        before = compared_words(lacks.before)
+        if _limited(cut.words, lists):
+            return _complete(lacks) and not set(before) & lists.restrict
+        return _framed(cut.words, lists) and not any(_doubts(w, lists) for w in before)
     if cut.difference.kind == "words" and len(compared) <= _SHORT:
         return False  # a hedge by itself is a matter of words changed
     return not _whole_sentences(cut) and bool(lists.hedge & set(compared[:2] + compared[-2:]))
+
+
+def _limited(words: Sequence[Word], lists: Lists) -> bool:
+    """Whether a sentence that begins later has lost a condition or a limit of time: "If the tests fail, …"."""
+    sentence = _same_sentence(words, _STOPS)
+    if len(sentence) < 2 or "," not in words[-1].after:
+        return False
+    return sentence[0] in lists.limit or " ".join(sentence[:2]) in lists.limit
 
 
 def _framed(words: Sequence[Word], lists: Lists) -> bool:
@@ -115,11 +148,11 @@ def _beside(after: str) -> str:
     return re.split(r"[.!?\n“\"]", after.lstrip("\"“”«»„'’ ,."))[0]
 
 
-def _same_sentence(words: Sequence[Word]) -> list[str]:
-    """The last words, as far back as no mark stands behind one."""
+def _same_sentence(words: Sequence[Word], marks: Sequence[str] | None = None) -> list[str]:
+    """The last words, as far back as no mark stands behind one, or none of these marks."""
     found: list[str] = []
     for word in reversed(words):
-        if word.after.strip("'’"):
+        if word.after.strip("'’") if marks is None else any(mark in word.after for mark in marks):
             break
         found.append(word.compared)
     return found[::-1]
@@ -203,23 +236,16 @@ def _letters(text: str) -> str:
 
 
 def _inflated(quote: View) -> Iterator[Alert]:
-    """A fragment from the middle of a sentence that is printed as a sentence."""
-    edges: dict[int, dict[str, Cut]] = defaultdict(dict)
+    """A fragment that begins in the middle of a sentence, and is printed as a sentence of its own."""
+    small = quote.lists.small
     for cut in quote.cuts:
-        if cut.edge != "inside" and cut.has == 0:
-            edges[cut.lacks][cut.edge] = cut
-    for wording, cuts in edges.items():
-        if len(cuts) < 2:
+        pair = quote.pair(cut.lacks, 0) if cut.edge == "start" and cut.has == 0 else None
+        if pair is None or cut.end >= len(cut.longer) or not _complete(pair[0]):
             continue
-        start, end = cuts["start"], cuts["end"]
-        if (
-            _stops(start.words[-1])
-            or _stops(end.longer[end.start - 1])
-            or not start.longer[start.end].printed[:1].islower()
-        ):
-            continue
-        pair = quote.pair(wording, 0)
-        if pair and _complete(pair[0]) and pair[0].text[-1:] in _STOPS:
+        first, lost = cut.longer[cut.end].printed, _same_sentence(cut.words, _STOPS)
+        goes_on = first[:1].islower() and f" {first} " in pair[1].text and not small.issuperset(lost)
+        limited = _limited(cut.words, quote.lists) or _loses_qualifier(cut, pair[0], quote.lists)
+        if goes_on and not limited:
             sentence = f"{pair[0].label} prints as a sentence what is part of one in {pair[1].label}."
             yield _alert(quote, "inflated", *pair, sentence, words=pair[0].text)
 

@@ -59,6 +59,7 @@ class Lists(NamedTuple):
     """The lists of alerts.toml for one language."""
 
     restrict: frozenset[str] = frozenset()
+    limit: frozenset[str] = frozenset()
     hedge: frozenset[str] = frozenset()
     govern: frozenset[str] = frozenset()
     doubt: frozenset[str] = frozenset()

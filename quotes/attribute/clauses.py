@@ -27,6 +27,8 @@ from quotes.attribute.stream import Stream
 
 _FINITE = frozenset((VERB, AUX, MODAL))
 _GROUP = frozenset((AUX, MODAL, NOT, ADVERB))
+_GROUP_GOES_ON = _GROUP | {VERB, ING}
+_PRONOUNS = frozenset((HE, SHE, THEY, FIRST))
 
 
 class _Clauses:
@@ -50,16 +52,16 @@ class _Clauses:
         self.stack: list[tuple[int, int]] = []
 
     def read(self) -> dict[int, int]:
-        kinds, sentences = self.kinds, self.stream.sentence
+        kinds, sentences, at = self.kinds, self.stream.sentence, self.at
         sentence = -1
-        i = 0
-        while i < len(kinds):
+        i, n = 0, len(kinds)
+        while i < n:
             if sentences[i] != sentence:
                 sentence = sentences[i]
                 self.new_sentence()
             kind = kinds[i]
-            if i in self.at:
-                i = self.mention(self.at[i], i)
+            if i in at:
+                i = self.mention(at[i], i)
             elif kind in _FINITE or (kind == ING and i and kinds[i - 1] != PREP):
                 i = self.verb(i)
             else:
@@ -74,7 +76,7 @@ class _Clauses:
                     self.subject, self.pending = self.stack.pop()
                 i += 1
         for k, m in enumerate(self.mentions):
-            if m.verb < 0 and not m.inner and m.end < len(kinds) and kinds[m.end] == ING:
+            if m.verb < 0 and not m.inner and m.end < n and kinds[m.end] == ING:
                 m.verb, m.how = m.end, 7
                 self.subject_of.setdefault(m.end, k)
         return self.subject_of
@@ -86,7 +88,7 @@ class _Clauses:
             m.above = antecedent(self.stream, self.mentions, k)
             self.stack.append((self.subject, self.pending))
             self.pending = k
-        elif m.sort in (HE, SHE, THEY, FIRST):
+        elif m.sort in _PRONOUNS:
             if self.pending >= 0 and before == COMMA:
                 self.stack.append((self.subject, self.pending))
             self.pending = k
@@ -126,14 +128,12 @@ class _Clauses:
     def verb(self, i: int) -> int:
         """Read a group of verbs that begins at i; the index after it."""
         kinds, lows = self.kinds, self.stream.lows
-        main = i
-        while (
-            main + 1 < len(kinds) and kinds[main] in _GROUP and kinds[main + 1] in (AUX, MODAL, NOT, ADVERB, VERB, ING)
-        ):
+        main, last = i, len(kinds) - 1
+        while main < last and kinds[main] in _GROUP and kinds[main + 1] in _GROUP_GOES_ON:
             main += 1
         if kinds[main] in (NOT, ADVERB):
             main = i
-        if i == main and kinds[i] == VERB and lows[i + 1 : i + 2] != [] and lows[i + 1] in self.grammar.by:
+        if i == main and i < last and lows[i + 1] in self.grammar.by and kinds[i] == VERB:
             return main + 1  # "a letter published by …"
         who, how = self.find_subject(i, main)
         if who >= 0:

@@ -51,13 +51,11 @@ def cue(scene: Scene, k: int, side: str, tokens: Sequence[int]) -> tuple[int, in
 
 def _last_cue(scene: Scene, k: int, part: int) -> int:
     """The source's cue verb that stands nearest before the quotation, or -1."""
-    subject_of, cues, mentions = scene.subject_of, scene.cues, scene.mentions
-    sentence = scene.stream.sentence
-    i = part - 1
-    while i >= 0 and part - i < 200 and sentence[part] - sentence[i] < 3:
-        if i in cues and (subject := subject_of.get(i, -1)) >= 0 and (subject == k or mentions[subject].above == k):
-            return i
-        i -= 1
+    subject_of, mentions = scene.subject_of, scene.mentions
+    for verb in scene.verbs_before(part, 2):
+        subject = subject_of[verb]
+        if (subject == k or mentions[subject].above == k) and scene.cue(verb):
+            return verb
     return -1
 
 
@@ -144,25 +142,21 @@ def _object(stream: Stream, phrases: Mapping[int, int], i: int) -> Span | None:
 
 def channel(stream: Stream, phrases: Mapping[int, int], verb: int, grammar: Grammar) -> Span | None:
     """Where it is said: "in the video", "in a statement", "on Twitter", after the cue or at the sentence's beginning."""
-    first = last = verb
-    while (
-        first > 0
-        and stream.sentence[first - 1] == stream.sentence[verb]
-        and stream.kinds[first - 1] != QUOTE
-        and verb - first < 40
-    ):
-        first -= 1
-    while (
-        last + 1 < len(stream.kinds)
-        and stream.sentence[last + 1] == stream.sentence[verb]
-        and stream.kinds[last + 1] != QUOTE
-        and last - verb < 25
-    ):
+    kinds, sentence = stream.kinds, stream.sentence
+    here = sentence[verb]
+    first, last = verb, verb + 1
+    stop, begin = min(verb + 26, len(kinds)), max(verb - 40, 0)
+    while last < stop and sentence[last] == here and kinds[last] != QUOTE:
         last += 1
-    for i in (*range(verb + 1, last + 1), *range(first, verb)):
-        if stream.lows[i] in grammar.channel_prepositions and i + 1 in phrases:
-            end = phrases[i + 1]
-            if end <= last + 1 and _is_channel(stream, i + 1, end, grammar):
+    while first > begin and sentence[first - 1] == here and kinds[first - 1] != QUOTE:
+        first -= 1
+    prepositions = grammar.channel_prepositions
+    if prepositions.isdisjoint(stream.lows[first:last]):
+        return None
+    for i in (*range(verb + 1, last), *range(first, verb)):
+        if stream.lows[i] in prepositions:
+            end = phrases.get(i + 1, last + 1)
+            if end <= last and _is_channel(stream, i + 1, end, grammar):
                 return Span(stream.starts[i], stream.ends[end - 1])
     return None
 

@@ -7,7 +7,7 @@ from functools import cache
 from math import exp, log
 from typing import Any, NamedTuple
 
-from quotes.attribute import antecedent, cues, names, people, rank
+from quotes.attribute import antecedent, cues, names, people, rank, turns
 from quotes.attribute.extent import extent
 from quotes.attribute.grammar import Grammar, grammar
 from quotes.attribute.mentions import OUTLET, SORTS
@@ -101,10 +101,11 @@ class _Reader:
         self.known = names.known(article.text, article.zones, language)
 
     def read(self) -> tuple[Attribution, ...]:
+        found = turns.of_turns(self.article, self.occurrences, self.known, self.language)
         inside: dict[int | None, list[int]] = {}
         for k, occurrence in enumerate(self.occurrences):
-            inside.setdefault(occurrence.parent, []).append(k)
-        found: dict[int, Attribution] = {}
+            if k not in found:
+                inside.setdefault(occurrence.parent, []).append(k)
         for parent, which in inside.items():
             if parent is None:
                 limits = Span(0, len(self.article.text))
@@ -130,7 +131,7 @@ class _Reader:
         around = rank.Around(scene, tokens, near)
         model = self.weights.rank
         scores = [model.score(side, rank.values(around, k, side)) for k, side in near]
-        best = max(range(len(near)), key=lambda j: (scores[j], -j))
+        best = scores.index(max(scores))
         if scene.mentions[near[best][0]].sort == OUTLET and (speaking := around.speaking_nearer(near, best)):
             best = max(speaking, key=lambda j: (scores[j], -j))
             kept = [j for j, (k, _) in enumerate(near) if scene.mentions[k].sort != OUTLET]
@@ -138,8 +139,9 @@ class _Reader:
         confidence = self._confidence(scores, scores[best])
         evidence: dict[str, object] = {}
         if len(near) > 1:
-            second = max((j for j in range(len(near)) if j != best), key=lambda j: (scores[j], -j))
-            evidence["runner_up"] = list(scene.span(scene.mentions[near[second][0]]))
+            second = max(score for j, score in enumerate(scores) if j != best)
+            place = scores.index(second, best + 1 if second == scores[best] else 0)
+            evidence["runner_up"] = list(scene.span(scene.mentions[near[place][0]]))
         if confidence < THRESHOLD:
             return Attribution(rule="unknown: several mentions are as likely", confidence=confidence, evidence=evidence)
         return self._found(scene, tokens, speakers, *near[best], confidence, evidence)

@@ -30,6 +30,7 @@ from quotes.attribute.stream import Stream
 _END = frozenset((STOP, QUOTE, COLON, SEMI, DASH))
 _FINITE = frozenset((VERB, AUX, MODAL))
 _LONGEST = 40  # tokens of one stretch, at most
+_ZEROS = (0,) * 40
 STEPS = 4  # stretches after a mention, at most
 
 
@@ -42,7 +43,10 @@ def extent(
         return end
     for step in range(STEPS):
         after = stretch(stream, phrases, end)
-        if after is None or sum(weights.get(f, 0) for f in features(stream, mention, end, after, step, grammar)) <= 0:
+        if after is None:
+            break
+        seen = features(stream, mention, end, after, step, grammar)
+        if sum(map(weights.get, seen, _ZEROS)) <= 0:
             break
         end = after
     return end + closes(stream, mention, end)
@@ -112,7 +116,7 @@ def features(stream: Stream, mention: Mention, end: int, after: int, step: int, 
     w, w1, k1 = low(end), low(end + 1), kind(end + 1)
     ka = kind(after)
     kb, cb = kind(after + 1), cue(after + 1)
-    people = any(x in grammar.people or x in grammar.documents or x in grammar.groups for x in lows[end:after])
+    people = not grammar.roles.isdisjoint(lows[end:after])
     return [
         "bias",
         f"w={w}",

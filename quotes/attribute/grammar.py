@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from quotes.lexicon import has_data, lexicon
+from quotes.text.tokens import Tokeniser
 
 # Kinds of word. The order matters only where a comment says so.
 OTHER, COMMA, STOP, COLON, DASH, LEFT, RIGHT, SEMI, QUOTE = range(9)
@@ -134,9 +135,12 @@ class Grammar:
     people: frozenset[str]
     groups: frozenset[str]
     documents: frozenset[str]
+    roles: frozenset[str]  # people, groups and documents
+    naming: frozenset[str]  # … and nouns such as claim
     titles: frozenset[str]
     male: frozenset[str]  # titles, first names, role nouns and pronouns
     female: frozenset[str]
+    gendered: frozenset[str]
     plural: frozenset[str]
     first_names: frozenset[str]
     organisations: frozenset[str]
@@ -154,7 +158,7 @@ class Grammar:
     of: frozenset[str]  # joins an office to its place
     times: frozenset[str]  # nouns of time, which are never a source
     by: frozenset[str]  # before the one who acts in a passive
-    elision: bool  # "l'" and "d'" are words of their own
+    tokeniser: Tokeniser
     noun_endings: tuple[str, ...]  # … and these endings make a noun of any word
     verb_second: bool  # the subject stands behind the verb where something else stands before it
     lexical: bool  # there are weights for this language's own words
@@ -188,8 +192,9 @@ def _grammar(code: str, lexical: bool) -> Grammar:
     strong = _forms(words("cues", "verbs"))
     weak = _forms(words("cues", "weak"))
     plain = _forms(words("grammar", "verbs"))
-    nouns = words("roles", "people") | words("roles", "groups") | words("roles", "documents")
-    nouns |= words("roles", "male") | words("roles", "female") | words("cues", "nouns")
+    people = words("roles", "people") | words("roles", "male") | words("roles", "female")
+    roles = people | words("roles", "groups") | words("roles", "documents")
+    nouns = roles | words("cues", "nouns")
     table = lex.table.get("grammar", {})
     endings = _endings(table.get("endings", {}))
     participle = str(table.get("participle", ""))
@@ -199,10 +204,12 @@ def _grammar(code: str, lexical: bool) -> Grammar:
     for kind, section, keys in _CLASSES:
         put(kind, *(words(section, key) for key in keys.split()))
     dates = words("names", "dates") or _DATES
+    abbreviations = words("abbreviations") | words("abbreviations", "either")
+    kind_of_printed = _Kinds(kinds, endings, dates)
     return Grammar(
         code=code,
         kinds=kinds,
-        kind_of_printed=_Kinds(kinds, endings, dates),
+        kind_of_printed=kind_of_printed,
         possessive=words("pronouns", "possessive"),
         cues={**dict.fromkeys(weak, WEAK), **dict.fromkeys(strong, STRONG)},
         before=tuple(sorted((tuple(p.split()) for p in words("cues", "before")), key=lambda p: (-len(p), p))),
@@ -213,12 +220,15 @@ def _grammar(code: str, lexical: bool) -> Grammar:
         nouns=words("cues", "nouns"),
         channel_prepositions=words("cues", "channel_prepositions"),
         channels=words("cues", "channels"),
-        people=words("roles", "people") | words("roles", "male") | words("roles", "female"),
+        people=people,
         groups=words("roles", "groups"),
         documents=words("roles", "documents"),
+        roles=roles,
+        naming=nouns,
         titles=words("titles", "any") | words("titles", "male") | words("titles", "female"),
         male=_all(lex.language, "male"),
         female=_all(lex.language, "female"),
+        gendered=_all(lex.language, "male") | _all(lex.language, "female"),
         plural=words("pronouns", "plural"),
         first_names=words("names", "male") | words("names", "female"),
         organisations=words("names", "organisations"),
@@ -229,14 +239,14 @@ def _grammar(code: str, lexical: bool) -> Grammar:
         prefixes=words("names", "prefixes"),
         particles=words("names", "particles"),
         suffixes=words("names", "suffixes"),
-        abbreviations=words("abbreviations") | words("abbreviations", "either"),
+        abbreviations=abbreviations,
         dates=dates,
         neutral=words("pronouns", "neutral"),
         being=words("grammar", "being"),
         of=words("grammar", "of"),
         times=words("grammar", "times"),
         by=words("grammar", "by"),
-        elision=bool(table.get("elision")),
+        tokeniser=Tokeniser(abbreviations, bool(table.get("elision")), kind_of_printed),
         lexical=lexical,
         capital_nouns=bool(table.get("capital_nouns")),
         noun_endings=tuple(table.get("noun_endings", ())),

@@ -71,8 +71,11 @@ class Mention:
 
 _INSIDE = frozenset((NAME, NOUN, OPEN, NUMBER))
 _HEADS = frozenset((NAME, NOUN, OPEN))
+_LEADS = frozenset((DET, POSSESSIVE, INDEFINITE))
+_BEGINS = _INSIDE | _LEADS
+_OWNED = _INSIDE | {VERB, ING}
+_VAGUE = frozenset(["this", "that", "these", "those", "all", "many", "some", "most", "few", "both", "several"])
 _FINITE = frozenset((VERB, AUX, MODAL))
-VERBAL = frozenset((VERB, ING, AUX, MODAL))
 _OPENS = frozenset((COMMA, AND, STOP, PREP, QUOTE, VERB, SUB))
 
 
@@ -84,29 +87,25 @@ def find(stream: Stream, grammar: Grammar) -> list[Mention]:
     i = 0
     while i < n:
         kind = kinds[i]
+        if kind in _BEGINS or (kind == VERB and _is_noun(stream, i, i, grammar)):
+            i = _phrase(stream, i, grammar, found)
+            continue
         if kind == PRONOUN:
             found.append(Mention(i, i + 1, i, _pronoun(lows[i], grammar)))
-            i += 1
         elif kind == REL:
             if i and (lows[i] == "who" or (kinds[i - 1] in (COMMA, NAME, NOUN, OPEN) and _verb_follows(kinds, i + 1))):
                 found.append(Mention(i, i + 1, i, WHO))
-            i += 1
-        elif (
-            kind in _INSIDE
-            or kind in (DET, POSSESSIVE, INDEFINITE)
-            or (kind == VERB and _is_noun(stream, i, i, grammar))
-        ):
-            i = _phrase(stream, i, grammar, found)
-        elif kind == OBJECT:
-            if lows[i] in grammar.possessive and i + 1 < n and (kinds[i + 1] in _INSIDE or kinds[i + 1] in (VERB, ING)):
-                kinds[i] = POSSESSIVE
-            else:
-                i += 1
-        else:
-            i += 1
-    found.sort(key=lambda m: (m.start, m.inner))
+        elif kind == OBJECT and lows[i] in grammar.possessive and i + 1 < n and kinds[i + 1] in _OWNED:
+            kinds[i] = POSSESSIVE
+            continue
+        i += 1
+    found.sort(key=_place)
     _appositions(stream, found)
     return found
+
+
+def _place(mention: Mention) -> tuple[int, bool]:
+    return mention.start, mention.inner
 
 
 def _appositions(stream: Stream, found: list[Mention]) -> None:
@@ -151,13 +150,13 @@ def _pronoun(low: str, grammar: Grammar) -> int:
 
 def _phrase(stream: Stream, i: int, grammar: Grammar, found: list[Mention]) -> int:
     """Read a noun phrase that begins at i; add it and its owners; the index after it."""
-    kinds, lows = stream.kinds, stream.lows
+    kinds, lows, paragraphs = stream.kinds, stream.lows, stream.paragraph
     n = len(kinds)
     begin = i
     head = -1
     owner = -1
-    paragraph = stream.paragraph[i]
-    while i < n and stream.paragraph[i] == paragraph:
+    paragraph = paragraphs[i]
+    while i < n and paragraphs[i] == paragraph:
         kind = kinds[i]
         if kind in _INSIDE:
             head = i if kind in _HEADS or head < 0 else head
@@ -165,7 +164,7 @@ def _phrase(stream: Stream, i: int, grammar: Grammar, found: list[Mention]) -> i
             owner = head
             found.append(Mention(begin, i, head, OWNER, True))
             head = -1
-        elif kind in (DET, POSSESSIVE, INDEFINITE):
+        elif kind in _LEADS:
             if i > begin and kinds[i - 1] not in (DET, INDEFINITE):
                 break
             if kind == POSSESSIVE:
@@ -200,19 +199,7 @@ def _phrase(stream: Stream, i: int, grammar: Grammar, found: list[Mention]) -> i
             break
         i += 1
     if head < 0:
-        if kinds[begin] == DET and lows[begin] in (
-            "this",
-            "that",
-            "these",
-            "those",
-            "all",
-            "many",
-            "some",
-            "most",
-            "few",
-            "both",
-            "several",
-        ):
+        if kinds[begin] == DET and lows[begin] in _VAGUE:
             found.append(Mention(begin, begin + 1, begin, SOME))
             return max(i, begin + 1)
         if owner >= 0:
@@ -258,14 +245,13 @@ def _is_noun(stream: Stream, i: int, begin: int, grammar: Grammar) -> bool:
     after = kinds[i + 1] if i + 1 < n else STOP
     if after == ADVERB and i + 2 < n:
         after = kinds[i + 2]
-    noun = low in grammar.people or low in grammar.groups or low in grammar.documents or low in grammar.nouns
+    noun = low in grammar.naming
     inflected = low.endswith(("ed", "ing"))
     if i == begin:
         before = kinds[i - 1] if i else STOP
         if inflected:
             return (
                 low.endswith("ed")
-                and low not in grammar.cues
                 and low not in grammar.cues
                 and stream.lows[i + 1 : i + 2] != []
                 and stream.lows[i + 1] in grammar.people
@@ -296,7 +282,6 @@ def _is_noun(stream: Stream, i: int, begin: int, grammar: Grammar) -> bool:
 
 
 def _sort(stream: Stream, begin: int, head: int, grammar: Grammar) -> int:
-    low, word = stream.lows[head], stream.words[head]
     if stream.kinds[head] == INDEFINITE:
         return SOME
     if stream.kinds[head] == NAME:
@@ -305,6 +290,13 @@ def _sort(stream: Stream, begin: int, head: int, grammar: Grammar) -> int:
             run -= 1
         if not grammar.capital_nouns or _is_german_name(stream, begin, run, head, grammar):
             return _name_sort(tuple(stream.words[run : head + 1]), grammar)
+    return _noun_sort(stream.words[head], grammar)
+
+
+@lru_cache(maxsize=1 << 14)
+def _noun_sort(word: str, grammar: Grammar) -> int:
+    """What a noun is: people, a group, a document, or another thing."""
+    low = word.lower()
     for words, sort in ((grammar.people, PEOPLE), (grammar.groups, GROUP), (grammar.documents, DOCUMENT)):
         if low in words or word in words or (sort == PEOPLE and low.removesuffix("s") in words):
             return sort

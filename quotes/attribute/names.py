@@ -7,14 +7,15 @@ else to the one most often named in full. Names are read by one pass over the ca
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
 from quotes.attribute.grammar import Grammar
-from quotes.attribute.rows import Name, Run, Sort, runs
+from quotes.attribute.rows import NONE, ORGANISATION, PERSON, Name, Run, role_before, runs
 from quotes.model import Zone
 
 _LONGEST_JOINT = 10  # characters between an organisation's name and what it is of
@@ -22,16 +23,18 @@ _MOST_WORDS = 10  # words of an organisation's name to which more are joined
 _MOST_ALIKE = 40  # names with the same endings that are compared for variant spellings
 
 
-@dataclass(slots=True)
 class Entity:
     """One person or organisation of an article: its fullest name, all forms with their counts, and its places."""
 
-    name: str
-    person: bool
-    forms: dict[str, int] = field(default_factory=dict)
-    places: list[int] = field(default_factory=list)
-    gender: str | None = None  # "male" or "female", where a title or first name tells
-    sure: bool = False  # a title, a known first name or a role says that it is a person, a word that it is none
+    __slots__ = ("forms", "gender", "name", "person", "places", "sure")
+
+    def __init__(self, name: str, person: bool, sure: bool = False) -> None:
+        self.name = name
+        self.person = person
+        self.forms: dict[str, int] = {}
+        self.places: list[int] = []
+        self.gender: str | None = None  # "male" or "female", where a title or first name tells
+        self.sure = sure  # a title, a known first name or a role says that it is a person, a word that it is none
 
 
 @dataclass(slots=True)
@@ -62,15 +65,12 @@ class Names:
 
 def known(text: str, zones: tuple[Zone, ...], grammar: Grammar) -> Names:
     """`read`, remembered for the article read last: attribution and `named` ask for the same."""
-    key = (text, zones, grammar.code)
-    if key not in _LAST:
-        found = read(text, zones, grammar)
-        _LAST.clear()
-        _LAST[key] = found
-    return _LAST[key]
+    if not _LAST or _LAST[0][0] is not text or _LAST[0][1:3] != (zones, grammar.code):
+        _LAST[:] = [(text, zones, grammar.code, read(text, zones, grammar))]
+    return _LAST[0][3]
 
 
-_LAST: dict[tuple[str, tuple[Zone, ...], str], Names] = {}
+_LAST: list[tuple[str, tuple[Zone, ...], str, Names]] = []
 
 
 def read(text: str, zones: Sequence[Zone], grammar: Grammar) -> Names:
@@ -81,13 +81,13 @@ def read(text: str, zones: Sequence[Zone], grammar: Grammar) -> Names:
     table.single_names(found, owners)
     entities = table.entities
     starts, ends, named = [], [], []
-    for owner, (start, end, name, after_role, _) in zip(owners, found, strict=True):
+    for owner, (start, end, name, _, role) in zip(owners, found, strict=True):
         if owner >= 0:
             entity = entities[owner]
             entity.forms[name.form] = entity.forms.get(name.form, 0) + 1
             entity.places.append(start)
-            if after_role:
-                entity.sure = True
+            if role >= 0 and not entity.sure:
+                entity.sure = role_before(text, role, grammar)
             starts.append(start)
             ends.append(end)
             named.append(owner)
@@ -98,17 +98,20 @@ def read(text: str, zones: Sequence[Zone], grammar: Grammar) -> Names:
 def _with_fields(text: str, found: list[Run], grammar: Grammar) -> list[Run]:
     """Organisations with what they are of or for: "Board of Elections", "Club for Growth"."""
     joined: list[Run] = []
+    organisation, stop = False, 0  # the name before: whether it is an organisation's, where it ends
     for run in found:
-        before = joined[-1] if joined else run
-        if before.name.sort is Sort.ORGANISATION and 0 < run.start - before.end < _LONGEST_JOINT:
-            between = text[before.end : run.start].split()
-            short = len(before.name.words) < _MOST_WORDS
-            if short and between and between[0] in grammar.of and len(between) < 3 and not run.name.titles:
-                words = (*before.name.words, *between, *run.name.words)
-                name = before.name._replace(words=words, form=" ".join(words))
-                joined[-1] = before._replace(end=run.end, name=name)
+        start, end, name, headline, role = run
+        if organisation and 0 < start - stop < _LONGEST_JOINT:
+            between = text[stop:start].split()
+            first, _, before, headline, role = joined[-1]
+            short = len(before.words) < _MOST_WORDS
+            if short and between and between[0] in grammar.of and len(between) < 3 and not name.titles:
+                words = (*before.words, *between, *name.words)
+                joined[-1] = (first, end, before._replace(words=words, form=" ".join(words)), headline, role)
+                stop = end
                 continue
         joined.append(run)
+        organisation, stop = name.sort == ORGANISATION, end
     return joined
 
 
@@ -128,24 +131,26 @@ class _Table:
         """For each run the entity it names by itself, or -1."""
         seen: dict[int, int] = {}  # the same name in the same words is one object
         owners = []
-        for run in found:
-            owner = seen.get(id(run.name))
-            if owner is None:
-                if run.headline:
-                    owners.append(self._in_headline(run.name.words))
-                    continue
-                owner = seen[id(run.name)] = self._full(run.name)
+        for _, _, name, headline, _ in found:
+            owner = -1
+            if len(name.words) > 1:
+                owner = seen.get(id(name), -2)
+                if owner == -2:
+                    if headline:
+                        owner = self._in_headline(name.words)
+                    else:
+                        owner = seen[id(name)] = self._full(name)
             owners.append(owner)
         return owners
 
     def _full(self, name: Name) -> int:
-        words = name.words
-        if name.sort is Sort.PERSON or (name.titles and name.sort is Sort.ORGANISATION and len(words) > 1):
-            owner = self._person(words)
-        elif name.sort is Sort.ORGANISATION and len(words) > 1:
-            owner = self._organisation(words)
+        """The entity that a name of several words names, or -1."""
+        if name.sort == PERSON or (name.titles and name.sort == ORGANISATION):
+            owner = self._person(name.words)
+        elif name.sort == ORGANISATION:
+            owner = self._organisation(name.words)
         else:
-            self._within(words)
+            self._within(name.words)
             return -1
         self._note(owner, name)
         return owner
@@ -205,13 +210,12 @@ class _Table:
     def single_names(self, found: Sequence[Run], owners: list[int]) -> None:
         """Set the owners of runs of one word: the only one of that surname, else the foremost of them."""
         seen: dict[int, int] = {}
-        full = list(owners)
-        for k, run in enumerate(found):
-            name = run.name
-            if owners[k] >= 0 or len(name.words) > 1 or name.sort is Sort.NONE or run.headline:
+        full = Counter(owners)
+        for k, (_, _, name, headline, _) in enumerate(found):
+            if owners[k] >= 0 or headline or len(name.words) > 1 or name.sort == NONE:
                 continue
-            owner = seen.get(id(name))
-            if owner is None:
+            owner = seen.get(id(name), -2)
+            if owner == -2:
                 choices = self._called(name)
                 if len(choices) < 2:
                     owner = seen[id(name)] = choices[0] if choices else self._single(name)
@@ -225,23 +229,24 @@ class _Table:
         """The people whose surname a word is, of the gender its title tells; else those whose first name it is."""
         word = name.words[0]
         found = self.by_last.get(word)
-        if found is None:
-            return self._by_first_name(word, bool(name.titles))
-        return self._of_gender(name.gender, found) if len(found) > 1 else found
+        if found is not None:
+            return self._of_gender(name.gender, found) if len(found) > 1 else found
+        found = self.by_first.get(word)
+        return self._by_first_name(word, found, bool(name.titles)) if found else []
 
     def _single(self, name: Name) -> int:
         """A new entity for a word that names nobody known, or -1."""
         word = name.words[0]
-        if name.sort is Sort.ORGANISATION:
+        if name.sort == ORGANISATION:
             return self._organisation((word,))
         return self._person((word,)) if name.titles or self._may_be_person(word) else -1
 
-    def _by_first_name(self, word: str, titled: bool) -> list[int]:
+    def _by_first_name(self, word: str, found: list[int], titled: bool) -> list[int]:
         """Whom a first name may mean; with a title only one that is no usual first name ("Mr. Gao": Gao Junlan)."""
         usual = word in self.grammar.first_names
         if titled and usual:
             return []
-        return [e for e in self.by_first.get(word, ()) if usual or self.entities[e].sure]
+        return found if usual else [e for e in found if self.entities[e].sure]
 
     def _may_be_person(self, word: str) -> bool:
         grammar = self.grammar
@@ -253,10 +258,10 @@ class _Table:
         exact = [e for e in found if self.entities[e].gender == gender]
         return exact or [e for e in found if self.entities[e].gender is None] or found
 
-    def _foremost(self, found: list[int], full: Sequence[int], owners: Sequence[int], k: int) -> int:
+    def _foremost(self, found: list[int], full: Mapping[int, int], owners: Sequence[int], k: int) -> int:
         """The one whose full name stands most often; among equals the one named last before."""
-        counts = [full.count(e) for e in found]
-        best = [e for e, n in zip(found, counts, strict=True) if n == max(counts)]
+        most = max([full[e] for e in found])
+        best = [e for e in found if full[e] == most]
         for j in range(k - 1, max(-1, k - 500), -1):
             if owners[j] in best:
                 return owners[j]

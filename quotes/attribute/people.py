@@ -21,7 +21,6 @@ class Speakers:
         self.text = text
         self.names = names
         self.grammar = grammar
-        self.gendered = grammar.male | grammar.female
         self.pronouns = Pronouns(text, names, parts, grammar, model)
 
     def resolve(self, scene: Scene, k: int, span: Span) -> tuple[str | None, SpeakerKind, Span | None]:
@@ -33,7 +32,7 @@ class Speakers:
         low = stream.lows[mention.head]
         if (owner := self._named(stream, mention, start, end, span)) >= 0:
             return self._known(owner, start)
-        if mention.sort in (m.HE, m.SHE) or (mention.sort == m.OWNER and low in self.gendered):
+        if mention.sort in (m.HE, m.SHE) or (mention.sort == m.OWNER and low in self.grammar.gendered):
             return self._pronoun(start, low)
         printed = self.text[span.start : span.end].rstrip(", ")
         if mention.sort == m.DOCUMENT:

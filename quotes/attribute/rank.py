@@ -6,10 +6,12 @@ A weight is a hundredth of a log-odds; whole numbers, so that no order of adding
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from quotes.attribute.grammar import AUX, COMMA, DASH, ING, MODAL, QUOTE, STOP, STRONG, VERB
+from quotes.attribute.grammar import AUX, COMMA, DASH, ING, NO_CUE, QUOTE, STOP, STRONG, VERB
 from quotes.attribute.mentions import (
     DOCUMENT,
     FIRST,
@@ -25,18 +27,16 @@ from quotes.attribute.mentions import (
     THING,
     Mention,
 )
-from quotes.attribute.scene import Scene
+from quotes.attribute.scene import KIND, Scene
 
-# A code for each kind of word, in the order of grammar.py.
-KIND = "oc.:-();QDP&srpOg'AMt!vNCnxVGidT"
 SORT = "pohsitfwequdxnz"
 _SIDES_BEFORE = "BP"
 _LEFT, _LEFT_BEFORE, _RIGHT = 16, 12, 45  # mentions looked at before, in the paragraph before; tokens after
 _IDLE_LEFT, _IDLE_RIGHT = 4, 8  # how near a phrase without a verb must stand: mentions before, tokens after
 _IDLE = frozenset((THING, OWNER, OTHER_NAME, GROUP, DOCUMENT))
 _SPEAKING = frozenset((PERSON_NAME, HE, SHE, THEY, FIRST, PEOPLE))
-_VERBS = frozenset((VERB, ING, AUX))
-_GOVERNORS = frozenset((VERB, ING, AUX, MODAL))
+_GOVERNORS = 12  # verbs before a quotation that are looked at, at most
+_QUOTE, _VERB, _ING, _AUX = (KIND[kind] for kind in (QUOTE, VERB, ING, AUX))
 
 BEFORE = (
     "place", "sort", "verb", "verb word", "word before", "words before", "word after", "kind after", "gap", "phrase",
@@ -75,11 +75,10 @@ def beside(scene: Scene, tokens: Sequence[int]) -> tuple[int, str] | None:
         if k < 0:
             continue
         m = mentions[k]
-        if m.sort in _SPEAKING and not m.passive and scene.cues.get(m.verb, 0) == STRONG:
-            straight = m.start == i and m.how == 1 and m.verb == m.end
-            inverted = m.start == i + 1 and m.how == 4 and m.verb == i
-            if straight or inverted:
-                return k, "A" if number == len(tokens) - 1 else "M"
+        straight = m.how == 1 and m.start == i and m.verb == m.end
+        inverted = m.how == 4 and m.start == i + 1 and m.verb == i
+        if (straight or inverted) and m.sort in _SPEAKING and not m.passive and scene.cue(m.verb) == STRONG:
+            return k, "A" if number == len(tokens) - 1 else "M"
     return None
 
 
@@ -140,14 +139,13 @@ class Around:
         if last + 1 >= len(kinds) or paragraph[last + 1] != paragraph[last]:
             self.tail = "$"
         else:
-            self.tail = "s" if sentence[last + 1] != sentence[last] else KIND[kinds[last + 1]]
+            self.tail = "s" if sentence[last + 1] != sentence[last] else scene.codes[last + 1]
         if not first or paragraph[first - 1] != paragraph[first]:
             self.lead = "^"
         else:
-            self.lead = "s" if sentence[first - 1] != sentence[first] else KIND[kinds[first - 1]]
+            self.lead = "s" if sentence[first - 1] != sentence[first] else scene.codes[first - 1]
         self.closeness: dict[int, str] = {}
         self.order: dict[int, str] = {}
-        cues = scene.cues
         counts = {"A": 0, "M": 0, "N": 0}
         ncue = ordinal = 0
         here = (sentence[first], sentence[last])
@@ -159,38 +157,33 @@ class Around:
             if m.verb >= 0 and sentence[m.start] in here:
                 self.order[k] = "0123"[min(ordinal, 3)]
                 ordinal += 1
-                ncue += m.verb in cues
+                ncue += scene.cue(m.verb) > NO_CUE
         self.cues = "0123"[min(ncue, 3)]
         self.governors = self._governors(first)
 
     def speaking_nearer(self, near: Sequence[tuple[int, str]], best: int) -> list[int]:
         """Who has a cue nearer to the quotation than an outlet that only hands the words on."""
-        mentions, cues = self.scene.mentions, self.scene.cues
-        outlet = self.governors.get(near[best][0], (12, -1))[0]
+        mentions = self.scene.mentions
+        outlet = self.governors.get(near[best][0], (_GOVERNORS, -1))[0]
         return [
             j
             for j, (k, side) in enumerate(near)
             if side == "B" and mentions[k].sort != OUTLET and not mentions[k].passive
             for nearer, verb in [self._governor(k)]
-            if verb in cues and (nearer < outlet or near[best][1] != "B")
+            if verb >= 0 and self.scene.cue(verb) and (nearer < outlet or near[best][1] != "B")
         ]
 
     def _governor(self, k: int) -> tuple[int, int]:
         """The verb of mention k nearest before the quotation, its own or one of a relative pronoun for it."""
         relatives = [r for r in self.governors if self.scene.mentions[r].above == k]
-        return min((self.governors[r] for r in (k, *relatives) if r in self.governors), default=(12, -1))
+        return min((self.governors[r] for r in (k, *relatives) if r in self.governors), default=(_GOVERNORS, -1))
 
     def _governors(self, first: int) -> dict[int, tuple[int, int]]:
         """For each mention its verb nearest before the quotation: how many verbs nearer there are, and the verb."""
-        stream, subject_of = self.scene.stream, self.scene.subject_of
+        subject_of = self.scene.subject_of
         found: dict[int, tuple[int, int]] = {}
-        i, nearer = first - 1, 0
-        sentence = stream.sentence[first]
-        while i >= 0 and stream.sentence[i] == sentence and nearer < 12 and first - i < 200:
-            if stream.kinds[i] in _GOVERNORS and i in subject_of:
-                found.setdefault(subject_of[i], (nearer, i))
-                nearer += 1
-            i -= 1
+        for nearer, verb in enumerate(islice(self.scene.verbs_before(first, 0), _GOVERNORS)):
+            found.setdefault(subject_of[verb], (nearer, verb))
         return found
 
 
@@ -198,29 +191,29 @@ def values(around: Around, k: int, side: str) -> tuple[str, ...]:
     """The features of mention k, in the order of BEFORE or AFTER."""
     scene = around.scene
     stream = scene.stream
-    kinds, forms, sentence = stream.kinds, stream.forms, stream.sentence
+    codes, forms, sentence = scene.codes, stream.forms, stream.sentence
     m = scene.mentions[k]
-    n = len(kinds)
+    n = len(codes)
     start, stop, verb = m.start, m.end, m.verb
     before = side in _SIDES_BEFORE
     if before:
         part = around.tokens[0]
         low, high = stop, part
     else:
-        part = max(t for t in around.tokens if t < start)
+        part = around.tokens[bisect_left(around.tokens, start) - 1]
         low, high = part + 1, start
     distance = abs(sentence[start] - sentence[part])
     far = "012"[distance if distance < 2 else 2]
-    quotes = kinds[low:high].count(QUOTE)
+    quotes = codes.count(_QUOTE, low, high)
     passed = "012"[quotes if quotes < 2 else 2]
-    strength = "3" if verb < 0 else "4" if m.passive else "012"[scene.cues.get(verb, 0)]
+    strength = "3" if verb < 0 else "4" if m.passive else "012"[scene.cue(verb)]
     how = "01234567"[m.how]
     sort = SORT[m.sort]
     word = forms[verb] if verb >= 0 else "-"
     previous = forms[start - 1] if start else "^"
     second = forms[start - 2] if start > 1 else "^"
     after = forms[stop] if stop < n else "^"
-    kind_after = KIND[kinds[stop]] if stop < n else "^"
+    kind_after = codes[stop] if stop < n else "^"
     gap = high - low
     size = "0123344445555555"[gap] if gap < 16 else "6"
     phrase = _phrase(scene, m)
@@ -239,9 +232,9 @@ def values(around: Around, k: int, side: str) -> tuple[str, ...]:
         sf + phrase + passed,
         side + word + " " + (forms[verb + 1] if 0 <= verb < n - 1 else "-"),
     )
-    tag = "1" if _is_tag(kinds, m, n) else "0"
+    tag = "1" if verb == stop and _is_tag(stream.kinds, m, n) else "0"
     if not before:
-        between = "".join([KIND[i] for i in kinds[low : min(high, low + 4)]]) + ("+" if gap > 4 else "")
+        between = codes[low:high] if gap < 5 else codes[low : low + 4] + "+"
         end = _end_mark(stream.text, stream.starts[part], stream.ends[part])
         return (
             *shared,
@@ -253,20 +246,14 @@ def values(around: Around, k: int, side: str) -> tuple[str, ...]:
             around.lead + side + far,
             side + (forms[high - 1] if high > low else "=") + size,
         )
-    verbs = 0
-    for kind in kinds[verb + 1 if verb >= low else low : high]:
-        if kind in _VERBS:
-            verbs += 1
+    begin = verb + 1 if verb >= low else low
+    verbs = codes.count(_VERB, begin, high) + codes.count(_ING, begin, high) + codes.count(_AUX, begin, high)
     nearer, governor = around.governors.get(k, (4, -1))
     near = "01234"[nearer if nearer < 4 else 4]
     return (
         *shared,
         sf + "0123"[verbs if verbs < 3 else 3] + strength,
-        side
-        + near
-        + ("3" if governor < 0 else "012"[scene.cues.get(governor, 0)])
-        + around.cues
-        + around.order.get(k, "-"),
+        side + near + ("3" if governor < 0 else "012"[scene.cue(governor)]) + around.cues + around.order.get(k, "-"),
         side + ("1" if nearer else "0") + (forms[governor] if governor >= 0 else "-"),
         side + tag + strength + far,
         side + ("1" if not start or sentence[start - 1] != sentence[start] else "0") + far,
@@ -288,10 +275,9 @@ def _phrase(scene: Scene, m: Mention) -> str:
 
 
 def _is_tag(kinds: Sequence[int], m: Mention, n: int) -> bool:
-    """The mention and its verb stand between commas or marks: ", Berg said,"."""
+    """A mention and the verb after it stand between commas or marks: ", Berg said,"."""
     return (
-        m.verb == m.end
-        and m.start > 0
+        m.start > 0
         and kinds[m.start - 1] in (COMMA, QUOTE, DASH)
         and (m.verb + 1 >= n or kinds[m.verb + 1] in (STOP, COMMA, DASH))
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
@@ -34,7 +33,8 @@ from quotes.lexicon.outlets import outlet
 from quotes.model import Zone
 
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ɏΆ-ΫЀ-ЯԱ-ՖḀ-ỿ]"  # and small letters that alternate with capitals: looked at again
-_PIECE = rf"{_CAPITAL}[\w.'’&\-‐‑]*"
+_REST = r"[\w.'’&\-‐‑]*+"
+_PIECE = _CAPITAL + _REST
 _CLOSED = frozenset((DET, PREP, AND, SUB, PRONOUN, POSSESSIVE, AUX, ADVERB, MODAL, NOT, OBJECT, REL, TO, INDEFINITE))
 _CLITIC = re.compile(r"['’](?:[sS]?|m|d|t|re|ve|ll)\Z")
 _ADJECTIVE = re.compile(r"[A-Z][-‐‑][A-Z]|\w{2,}[-‐‑][^\W\d_A-ZÀ-Þ]")  # "(D-Nev.)"; "Osh-based", "English-language"
@@ -42,13 +42,9 @@ _MOST_REMEMBERED = 1 << 15
 _LONGEST = 300  # characters of a row; nobody's name is longer
 
 
-class Sort(Enum):
-    """What the words of a name alone tell."""
-
-    PERSON = "two words or more, none of them an organisation's or a thing's"
-    ORGANISATION = "one of its words is an organisation's, or it is written in capitals only"
-    SINGLE = "one word, perhaps a surname"
-    NONE = "a place or a thing"
+# What the words of a name alone tell: two words or more, none of them an organisation's or a thing's; one of its words is
+# an organisation's, or it is written in capitals only; one word, perhaps a surname; a place or a thing.
+PERSON, ORGANISATION, SINGLE, NONE = range(4)
 
 
 class Name(NamedTuple):
@@ -59,58 +55,84 @@ class Name(NamedTuple):
     words: tuple[str, ...]
     form: str
     titles: tuple[str, ...]
-    sort: Sort
+    sort: int
     gender: str | None
 
 
-class Run(NamedTuple):
-    """A name in its place."""
+_Piece = tuple[list[str], list[tuple[int, int]]]
 
-    start: int
-    end: int
-    name: Name
-    after_role: bool  # a noun such as "analyst" stands before it
-    headline: bool  # in a line written with capitals, where they tell nothing
+Run = tuple[int, int, Name, bool, int]
+"""A name in its place: its start and end; whether it stands in a line written with capitals, where they tell nothing;
+where a noun such as "analyst" may stand before it, or -1."""
+
+
+class _Row(NamedTuple):
+    """What a row of capitalised words names, within a sentence and at its beginning."""
+
+    within: tuple[Name, ...]
+    opening: tuple[Name, ...]
+    long: bool  # so long that it may stand in a headline
+    may_have_role: bool
 
 
 @cache
 def _pattern(particles: frozenset[str]) -> re.Pattern[str]:
-    """Capitalised words in a row, with the small words of names between them ("Ursula von der Leyen")."""
+    """Capitalised words in a row, with the small words of names between them ("Ursula von der Leyen").
+
+    It begins with the set of capitals, so that the text between them is passed over at the speed of C, and never goes
+    back.
+    """
     small = "|".join(sorted(particles, key=lambda p: (-len(p), p))) or "(?!)"
-    return re.compile(rf"(?<!\w){_PIECE}(?:[ \xa0](?:(?:{small})[ \xa0]){{0,2}}{_PIECE})*")
+    following = rf"(?:{_PIECE}|(?:(?:{small})[ \xa0]){{1,2}}{_PIECE})"
+    return re.compile(rf"{_CAPITAL}(?<!\w.){_REST}(?:[ \xa0]{following})*+")
 
 
 @cache
-def _rows(grammar: Grammar) -> tuple[_Rows, _Rows]:
-    return _Rows(grammar, False), _Rows(grammar, True)
+def _rows(grammar: Grammar) -> _Rows:
+    return _Rows(grammar)
 
 
-class _Rows(dict[str, tuple[Name, ...]]):
-    """The names in a row of capitalised words, worked out once for each row as printed."""
+class _Rows(dict[str, _Row | None]):
+    """The names in a row of capitalised words, worked out once for each row as printed; None where there are none."""
 
-    def __init__(self, grammar: Grammar, opens: bool) -> None:
-        super().__init__()
+    def __init__(self, grammar: Grammar) -> None:
+        super().__init__(dict.fromkeys(grammar.opening))
         self.grammar = grammar
-        self.opens = opens
 
-    def __missing__(self, printed: str) -> tuple[Name, ...]:
-        found = tuple(_names_in(printed, self.opens, self.grammar))
+    def __missing__(self, printed: str) -> _Row | None:
+        if len(printed) > _LONGEST:
+            return None
+        row = self._row(printed)
         if len(self) > _MOST_REMEMBERED:
             self.clear()
-        self[printed] = found
-        return found
+            self.update(dict.fromkeys(self.grammar.opening))
+        self[printed] = row
+        return row
+
+    def _row(self, printed: str) -> _Row | None:
+        grammar = self.grammar
+        pieces = _pieces(printed, grammar)
+        within = opening = tuple([name for piece in pieces for name in _cut(*piece, False, grammar)])
+        first, spans = pieces[0]
+        if first and _ordinary(first, 0, True, grammar) and not _ordinary(first, 0, False, grammar):
+            rest = [name for piece in pieces[1:] for name in _cut(*piece, False, grammar)]
+            opening = (*_cut(first, spans, True, grammar), *rest)
+        if not within and not opening:
+            return None
+        may_have_role = bool(within) and len(within[0].words) > 1 and not within[0].titles
+        return _Row(within, opening, printed.count(" ") > 1, may_have_role)
 
 
 def runs(text: str, zones: Sequence[Zone], grammar: Grammar) -> list[Run]:
     """All names in reading order."""
     found: list[Run] = []
-    within, opening = _rows(grammar)
-    ordinary = grammar.opening
+    add = found.append
+    rows = _rows(grammar)
     zone = line = 0
     headline = False
     for match in _pattern(grammar.particles).finditer(text):
-        printed = match[0]
-        if printed in ordinary or len(printed) > _LONGEST:
+        row = rows[match[0]]
+        if row is None:
             continue
         start = match.start()
         if zones:
@@ -118,19 +140,23 @@ def runs(text: str, zones: Sequence[Zone], grammar: Grammar) -> list[Run]:
                 zone += 1
             if zone < len(zones) and zones[zone].start <= start:
                 continue
-        before = text[start - 1] if start else "\n"
-        opens = before in _OPENERS or (before in " \xa0" and text[max(start - 2, 0)] in _OPENERS)
-        names = (opening if opens else within)[printed]
-        if not names:
-            continue
-        if start >= line:
+        names, opening, long, may_have_role = row
+        if opening is not names and _opens(text, start):
+            names, may_have_role = opening, False
+        if start >= line and names:
             headline = False
-            if printed.count(" ") > 1:
+            if long:
                 line, headline = _line(text, start)
-        role = not opens and len(names[0].words) > 1 and not names[0].titles and _role_before(text, start, grammar)
+        role = start if may_have_role else -1
         for name in names:
-            found.append(Run(start + name.start, start + name.end, name, role, headline))  # noqa: PERF401 - one is usual
+            add((start + name.start, start + name.end, name, headline, role))
     return found
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a sentence begins here."""
+    before = text[start - 1] if start else "\n"
+    return before in _OPENERS or (before in " \xa0" and text[max(start - 2, 0)] in _OPENERS)
 
 
 _OPENERS = frozenset(".!?\n“\"'‘(:—–„«")
@@ -144,22 +170,23 @@ def _line(text: str, start: int) -> tuple[int, bool]:
         stop = len(text)
     if stop - first > 200:
         return stop, False
-    words = [w for w in text[first:stop].split() if w[0].isalpha()]
-    capitals = sum(w[0].isupper() for w in words)
-    return stop, len(words) > 4 and capitals >= 0.65 * len(words) and text[stop - 1] != "."
+    letters = [w[0] for w in text[first:stop].split() if w[0].isalpha()]
+    capitals = sum(map(str.isupper, letters))
+    return stop, len(letters) > 4 and capitals >= 0.65 * len(letters) and text[stop - 1] != "."
 
 
-def _role_before(text: str, start: int, grammar: Grammar) -> bool:
+def role_before(text: str, start: int, grammar: Grammar) -> bool:
     """A noun that names people stands before the name: "the analyst Anna Berg"."""
     before = text[max(0, start - 20) : start]
-    if before[-1:] not in (" ", "\xa0"):
+    if before[-1:] not in (" ", "\xa0") or _opens(text, start):
         return False
     words = before.split()
     return bool(words) and words[-1] in grammar.people
 
 
-def _names_in(printed: str, opens: bool, grammar: Grammar) -> Iterator[Name]:
-    """The names in a row of capitalised words; `opens`: it stands at the beginning of a sentence."""
+def _pieces(printed: str, grammar: Grammar) -> list[_Piece]:
+    """A row of capitalised words, cut where a name must end: the words of each piece and where in the row they stand."""
+    found: list[_Piece] = []
     words: list[str] = []
     spans: list[tuple[int, int]] = []
     at = 0
@@ -174,17 +201,17 @@ def _names_in(printed: str, opens: bool, grammar: Grammar) -> Iterator[Name]:
             words.append(word)
             spans.append((at, at + length))
         if ends or not (word or piece in grammar.particles):
-            yield from _cut(words, spans, opens, grammar)
-            words, spans, opens = [], [], False
+            found.append((words, spans))
+            words, spans = [], []
         at += len(piece) + 1
-    yield from _cut(words, spans, opens, grammar)
+    found.append((words, spans))
+    return found
 
 
 def _word(piece: str, grammar: Grammar) -> tuple[str, int, bool]:
     """The name's word in a piece between spaces ("" if it is none), its length, and whether the name ends with it."""
     word, ends = piece, False
-    clitic = _CLITIC.search(word)
-    if clitic:
+    if ("'" in word or "’" in word) and (clitic := _CLITIC.search(word)):
         if clitic.end() - clitic.start() > 1 and word[-1] not in "sS":
             return "", 0, True
         word, ends = word[: clitic.start()], True
@@ -199,7 +226,10 @@ def _word(piece: str, grammar: Grammar) -> tuple[str, int, bool]:
 
 
 def _cut(words: list[str], spans: list[tuple[int, int]], opens: bool, grammar: Grammar) -> Iterator[Name]:
-    """Cut what is no name off a row, and the titles; "Bridge Committee Chairman Anna Berg" names the committee too."""
+    """Cut what is no name off a piece, and the titles; "Bridge Committee Chairman Anna Berg" names the committee too.
+
+    `opens`: it stands at the beginning of a sentence.
+    """
     first = 0
     while first < len(words) and _ordinary(words, first, opens and first == 0, grammar):
         first += 1
@@ -220,8 +250,8 @@ def _cut(words: list[str], spans: list[tuple[int, int]], opens: bool, grammar: G
         name = name[1:]
     if len(name) == 1 and name[0] in grammar.titles:
         return
-    if title > first and _sort(body := tuple(words[first:title]), grammar) is Sort.ORGANISATION and len(body) > 1:
-        yield Name(spans[first][0], spans[title - 1][1], body, " ".join(body), (), Sort.ORGANISATION, None)
+    if title > first and _sort(body := tuple(words[first:title]), grammar) == ORGANISATION and len(body) > 1:
+        yield Name(spans[first][0], spans[title - 1][1], body, " ".join(body), (), ORGANISATION, None)
     titles = tuple(w for w in words[first : title + 1] if w not in grammar.first_names)
     start = spans[len(words) - len(name)][0]
     yield Name(start, spans[-1][1], name, " ".join(name), titles, _sort(name, grammar), _gender(name, titles, grammar))
@@ -249,26 +279,33 @@ def _ordinary(words: list[str], i: int, opens: bool, grammar: Grammar) -> bool:
     return opens and not (word in grammar.titles or word in grammar.organisations or word in grammar.first_names)
 
 
-def _sort(words: tuple[str, ...], grammar: Grammar) -> Sort:
-    known = any(w in grammar.organisations or w.partition("-")[0] in grammar.organisations for w in words)
+def _sort(words: tuple[str, ...], grammar: Grammar) -> int:
+    known = not grammar.organisations.isdisjoint(words) or _hyphenated(words, grammar.organisations)
     if known and not (words[0] in grammar.first_names and words[-1] not in grammar.organisations):
-        return Sort.ORGANISATION
+        return ORGANISATION
     name = " ".join(words)
     if name in grammar.places:
-        return Sort.NONE
+        return NONE
     if outlet(name) is not None:
-        return Sort.ORGANISATION
+        return ORGANISATION
     if len(words) == 1:
         if 1 < len(name) < 9 and name.isupper() and name.isalpha() and name not in grammar.not_names:
-            return Sort.ORGANISATION
-        return Sort.NONE if name in grammar.things else Sort.SINGLE
+            return ORGANISATION
+        return NONE if name in grammar.things else SINGLE
     if words[0] not in grammar.first_names and any(w in grammar.things for w in words):
-        return Sort.NONE
-    return Sort.PERSON
+        return NONE
+    return PERSON
+
+
+def _hyphenated(words: tuple[str, ...], known: frozenset[str]) -> bool:
+    """Whether one of the words begins with a known one and a hyphen."""
+    return any(w.partition("-")[0] in known for w in words if "-" in w)
 
 
 def _gender(words: tuple[str, ...], titles: tuple[str, ...], grammar: Grammar) -> str | None:
     """What the titles tell of a person's gender, else what the first name tells."""
+    if len(words) == 1 and not titles:
+        return None
     for sign in (*reversed(titles), words[0] if len(words) > 1 else ""):
         male, female = sign in grammar.male, sign in grammar.female
         if male != female:

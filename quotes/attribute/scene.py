@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from quotes.attribute import mentions as m
 from quotes.attribute import stream as s
 from quotes.attribute.clauses import link
 from quotes.attribute.extent import phrases
-from quotes.attribute.grammar import Grammar
+from quotes.attribute.grammar import NO_CUE, Grammar
 from quotes.model import Part, Span, Zone
+
+KIND = "oc.:-();QDP&srpOg'AMt!vNCnxVGidT"
+"""A code for each kind of word, in the order of grammar.py."""
+
+_FAR = 200  # tokens between a quotation and a verb before it, at most
+_CODES = KIND.encode().ljust(256)
 
 
 class Scene:
-    """A stretch of text around quotations: its words, who is mentioned, which verb has whom as its subject."""
+    """A stretch of text around quotations: its words, who is mentioned, which verb has whom as its subject.
 
-    __slots__ = ("cues", "grammar", "mentions", "phrases", "starts", "stream", "subject_of")
+    `codes` has a character for the kind of each word, `verbs` are those that have a subject.
+    """
+
+    __slots__ = ("codes", "grammar", "mentions", "phrases", "starts", "stream", "subject_of", "verbs")
 
     def __init__(self, text: str, parts: Sequence[Part], zones: Sequence[Zone], limits: Span, grammar: Grammar) -> None:
         self.grammar = grammar
@@ -24,10 +33,23 @@ class Scene:
         self.mentions = m.find(self.stream, grammar)
         self.subject_of = link(self.stream, self.mentions, grammar)
         self.phrases = phrases(self.mentions)
+        self.verbs = sorted(self.subject_of)
         self.starts = [mention.start for mention in self.mentions]
-        kinds, lows = self.stream.kinds, self.stream.lows
-        cues = grammar.cues
-        self.cues = {i: cues[low] for i, low in enumerate(lows) if low in cues and kinds[i] in m.VERBAL}
+        self.codes = bytes(self.stream.kinds).translate(_CODES).decode()
+
+    def cue(self, verb: int) -> int:
+        """How strongly a verb hands on words."""
+        return self.grammar.cues.get(self.stream.lows[verb], NO_CUE)
+
+    def verbs_before(self, token: int, sentences: int) -> Iterator[int]:
+        """The verbs with a subject before a token, the nearest first, in its own sentence and so many before it."""
+        sentence = self.stream.sentence
+        first = sentence[token] - sentences
+        for k in range(bisect_left(self.verbs, token) - 1, -1, -1):
+            verb = self.verbs[k]
+            if sentence[verb] < first or token - verb >= _FAR:
+                break
+            yield verb
 
     def mention_before(self, token: int) -> int:
         """The index of the last mention that starts before a token, or -1."""

@@ -34,7 +34,7 @@ from quotes.attribute.grammar import (
     Grammar,
 )
 from quotes.model import Part, Span, Zone
-from quotes.text.tokens import tokens
+from quotes.text.tokens import Tokens
 
 _AFTER = 350  # characters read after a part in its paragraph, at most
 _NEXT = 80  # … and of a paragraph after it that begins with a dash ("– Anna Berg")
@@ -44,20 +44,16 @@ _SHORT = 30
 _ENDS = ".!?…"
 _DASHES = frozenset("-–—―")
 _TURNS = frozenset((STOP, QUOTE, GENITIVE, OTHER))
-_SHOWN = {NAME: "N", QUOTE: "Q", NUMBER: "#", DATE: "T"}
-_SHOWN_KINDS = {**_SHOWN, OPEN: "x", NOUN: "n", VERB: "V", ING: "G", ADVERB: "v"}
+_NEVER_SHOWN = {NAME: "N", QUOTE: "Q", NUMBER: "#", DATE: "T"}
+_SHOWN = [_NEVER_SHOWN.get(kind, "") for kind in range(DATE + 1)]
+_SHOWN_KINDS = {**_NEVER_SHOWN, OPEN: "x", NOUN: "n", VERB: "V", ING: "G", ADVERB: "v"}
 
 
 @dataclass(slots=True)
-class Stream:
+class Stream(Tokens):
     """Tokens beside each other in lists; `sentence` and `paragraph` number them, `parts` finds a part's token."""
 
-    text: str
-    words: list[str] = field(default_factory=list)
-    lows: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    kinds: list[int] = field(default_factory=list)
+    text: str = ""
     forms: list[str] = field(default_factory=list)  # what the weights know of a word: itself, or what kind it is
     sentence: list[int] = field(default_factory=list)
     paragraph: list[int] = field(default_factory=list)
@@ -70,7 +66,7 @@ class Stream:
 
 def build(text: str, parts: Sequence[Part], zones: Sequence[Zone], limits: Span, grammar: Grammar) -> Stream:
     """The stream of `text[limits]` around `parts` (ordered, disjoint), zones left out."""
-    stream = Stream(text)
+    stream = Stream(text=text)
     at, paragraph = limits.start, 0
     for number, part in enumerate(parts):
         opening, closing = max(at, _before_mark(text, part)), _after_mark(text, part)
@@ -82,6 +78,8 @@ def build(text: str, parts: Sequence[Part], zones: Sequence[Zone], limits: Span,
         at = closing
         stream.parts[part.start] = len(stream.words)
         stream.words.append("")
+        stream.lows.append("")
+        stream.kinds.append(QUOTE)
         stream.starts.append(opening)
         stream.ends.append(at)
         stream.paragraph.append(paragraph)
@@ -90,8 +88,6 @@ def build(text: str, parts: Sequence[Part], zones: Sequence[Zone], limits: Span,
     for start, end in _stretches(text, at, max(at, limits.end), True, False, False):
         paragraph = _add(stream, start, end, at, paragraph, zones, grammar)
         at = end
-    stream.lows = [w.lower() for w in stream.words]
-    stream.kinds = [grammar.kind_of_printed[w] for w in stream.words]
     _sentences(stream, grammar)
     stream.forms = _forms(stream, grammar)
     return stream
@@ -168,12 +164,8 @@ def _add(stream: Stream, start: int, end: int, at: int, paragraph: int, zones: S
     while start < end:
         stop = _end_of_line(text, start, end)
         if stop > start and not any(z.start < stop and start < z.end for z in zones):
-            words, starts, ends = tokens(text, start, stop, grammar.abbreviations, grammar.elision)
-            if words:
-                stream.words += words
-                stream.starts += starts
-                stream.ends += ends
-                stream.paragraph += [paragraph] * len(words)
+            grammar.tokeniser.read(text, start, stop, stream)
+            stream.paragraph += [paragraph] * (len(stream.words) - len(stream.paragraph))
         if stop < end and stream.paragraph and stream.paragraph[-1] == paragraph:
             paragraph += 1
         start = stop + 1
@@ -240,9 +232,9 @@ def _opening_kind(word: str, after: int, grammar: Grammar) -> int:
 
 def _forms(stream: Stream, grammar: Grammar) -> list[str]:
     """No name is ever seen by the weights; with weights for all languages no open word is either."""
-    shown = _SHOWN if grammar.lexical else _SHOWN_KINDS
     if grammar.lexical:
-        return [shown.get(kind) or low for kind, low in zip(stream.kinds, stream.lows, strict=True)]
+        return [_SHOWN[kind] or low for kind, low in zip(stream.kinds, stream.lows, strict=True)]
+    shown = _SHOWN_KINDS
     cues, joining = grammar.cues, grammar.of | grammar.by | grammar.before_last
     return [
         f"{shown[kind]}{cues.get(low, '')}"

@@ -12,20 +12,20 @@ from functools import partial
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quotes.build import inputs as chosen
 from quotes.build.alerting import ALERTS
 from quotes.build.deriving import derive_all
 from quotes.build.grouping import group
 from quotes.build.judgements import FILE, Replayed, by_article, read_judgements
-from quotes.build.quoting import DIFFERENCES, PLACED, quote_rows
+from quotes.build.quoting import DIFFERENCES, PLACED, quote_rows, staged_columns
 from quotes.build.reading import READ_TABLES, ByArticle, Rows, read_shard
-from quotes.build.shards import in_shards, spread
+from quotes.build.shards import in_shards
 from quotes.differences import KINDS
-from quotes.engine import Engine, statement
+from quotes.engine import Engine, Filled, Group, statement
 from quotes.engine.duckdb import DuckEngine
-from quotes.errors import InputError
+from quotes.errors import InputError, SettingsError
 from quotes.ingest import Options, read
 from quotes.judging import Judgement
 from quotes.lexicon.outlets import outlet
@@ -35,6 +35,9 @@ from quotes.store.reader import last_build
 from quotes.store.withdraw import FILE as WITHDRAWN_FILE
 from quotes.store.withdraw import WITHDRAWN, WITHHELD, Withdrawn, read_withdrawals
 from quotes.store.writer import Writer
+
+if TYPE_CHECKING:
+    from quotes.build.parquet import ParquetWriter
 
 # tables that are one statement of sql/final each over the staging tables, and the order in which they are written
 FINAL = {
@@ -54,9 +57,14 @@ FINAL = {
     "differences": "id",
     "reuse": "article_id, start_char, other_article_id, other_start_char",
     "derivations": "id",
+    "outlet_differences": "outlet_id, class, kind",
+    "outlet_credits": "outlet_id, credited_outlet_id, credited_speaker_id, scope",
     "alerts": "id",
     "problems": "source, record, kind, message",
 }
+
+# what is made quote by quote beside the staging tables, and its order
+QUOTES = {"quotes": "id", "wordings": "id", "alignments": "quote_id"}
 
 Progress = Callable[[str], None]
 
@@ -68,6 +76,11 @@ class Settings:
     db: Path
     inputs: tuple[str, ...] = ()
     engine: str = "duckdb"
+    master: str | None = None
+    conf: tuple[str, ...] = ()
+    work: str | None = None
+    parquet: str | None = None
+    sqlite: bool = True
     jobs: int = 1
     memory: str = "4GB"
     judgements: Path | None = None
@@ -124,30 +137,37 @@ def build(
     the old database would be lost or the new one does not hold.
     """
     began, started = time.monotonic(), datetime.now(UTC)
-    settings = _as_last_time(settings)
+    settings = _as_last_time(replace(settings, db=Path(settings.db)))
     paths = chosen.choose(settings.inputs, settings.db, settings.replace, settings.add)
     with (
         building(settings.db) as folder,
-        closing(DuckEngine(folder, settings.memory, settings.jobs)) as engine,
-        Writer(settings.db) as writer,
+        closing(_engine(settings, folder)) as engine,
+        _writer(settings, engine) as writer,
     ):
         withdrawn = Withdrawn(read_withdrawals(settings.db.with_name(WITHDRAWN_FILE)))
         judgements = withdrawn.judgements(_judgements(settings))
-        items = _items(paths, settings) if records is None else records
-        read_all(engine, withdrawn.remaining(items), settings.jobs, judgements, progress)
-        problems = [_told(*p) for p in _final(engine, "problems") if p[2] not in (WITHDRAWN, WITHHELD)]
+        if engine.distributed and records is None:
+            _read_there(engine, paths, settings, withdrawn, judgements)
+        else:
+            items = _items(paths, settings) if records is None else records
+            read_all(engine, withdrawn.remaining(items), judgements, progress)
+        problems = [
+            _told(*p)
+            for p in _rows(engine, statement("final/problems"), FINAL["problems"])
+            if p[2] not in (WITHDRAWN, WITHHELD)
+        ]
         _refuse(engine, problems, settings)
         progress("joining the printings of one utterance …")
         replayed = Replayed(engine, judgements)
-        group(engine, replayed.pairs, settings.jobs)
-        write_quotes(engine, writer, settings, progress)
+        group(engine, replayed.pairs)
+        write_quotes(engine, writer, progress)
         progress("working out who had it from whom …")
-        derive_all(engine, settings.jobs)
+        derive_all(engine)
         writer.write("judgements", replayed.rows(_quote_of(engine, replayed.occurrences())))
         write_tables(engine, writer, settings, progress)
         counts = writer.counts()
         summary = Summary(
-            str(settings.db), paths, counts, _joined(engine), len(problems), time.monotonic() - began, problems[:5]
+            _written(settings), paths, counts, _joined(engine), len(problems), time.monotonic() - began, problems[:5]
         )
         row = (1, version("quote-provenance"), _settings(settings), _json(chosen.relative(paths, settings.db)))
         writer.write(
@@ -156,6 +176,29 @@ def build(
         progress("indexes, search, checks …")
         writer.finish()
         return summary
+
+
+def _engine(settings: Settings, folder: Path) -> Engine:
+    if settings.engine != "spark":
+        return DuckEngine(folder, settings.memory, settings.jobs)
+    from quotes.engine.spark import SparkEngine
+
+    return SparkEngine(settings.work or folder, settings.master, settings.conf, settings.memory, settings.jobs)
+
+
+def _writer(settings: Settings, engine: Engine) -> Writer | ParquetWriter:
+    if settings.parquet is None:
+        return Writer(settings.db)
+    from quotes.build.parquet import ParquetWriter
+    from quotes.engine.spark import SparkEngine
+
+    if not isinstance(engine, SparkEngine):
+        raise SettingsError("--parquet needs --engine spark; of a database, `quotes export --to parquet` writes it.")
+    return ParquetWriter(engine, settings.parquet, Writer(settings.db) if settings.sqlite else None)
+
+
+def _written(settings: Settings) -> str:
+    return " and ".join(filter(None, (str(settings.db) if settings.sqlite else None, settings.parquet)))
 
 
 def _items(paths: list[str], settings: Settings) -> Iterator[Record | Problem]:
@@ -170,7 +213,6 @@ def _told(source: str, record: int, _kind: str, message: str) -> str:
 def read_all(
     engine: Engine,
     records: Iterable[Record | Problem],
-    jobs: int,
     judgements: Sequence[Judgement],
     progress: Progress,
 ) -> None:
@@ -179,12 +221,22 @@ def read_all(
         engine.create(table, columns)
     seen: set[str] = set()
     reading = partial(_read, judged=by_article(judgements))
-    for rows in spread(reading, in_shards(records), jobs):
+    for rows in engine.processes.spread(reading, in_shards(records)):
         articles = {row[0] for row in rows["articles"]}
         for table, values in (rows if articles.isdisjoint(seen) else _without(rows, articles & seen)).items():
             engine.append(table, values)
         seen |= articles
         progress(f"reading articles … {len(seen):,}")
+
+
+def _read_there(
+    engine: Engine, paths: list[str], settings: Settings, withdrawn: Withdrawn, judgements: Sequence[Judgement]
+) -> None:
+    from quotes.build.sharded import Reading, read_sharded
+    from quotes.engine.spark import SparkEngine
+
+    assert isinstance(engine, SparkEngine)
+    read_sharded(engine, paths, settings.transcripts, Reading(settings.reading, withdrawn, by_article(judgements)))
 
 
 def _read(items: list[Record | Problem], judged: ByArticle) -> Rows:
@@ -204,49 +256,50 @@ def _without(rows: Rows, articles: set[str]) -> Rows:
     return {**keep, "match_inputs": [row for row in rows["match_inputs"] if row[0] in occurrences]}
 
 
-def write_quotes(engine: Engine, writer: Writer, settings: Settings, progress: Progress) -> None:
+def write_quotes(engine: Engine, writer: Writer | ParquetWriter, progress: Progress) -> None:
     """Quote by quote: wordings, alignment, differences, derivations."""
     staged = {"placed": PLACED, "differences": DIFFERENCES, "alerts": ALERTS}
+    if engine.distributed:
+        staged |= {table: staged_columns(table) for table in QUOTES}
     for table, columns in staged.items():
         engine.create(table, columns)
     n = 0
-    for rows in spread(quote_rows, _whole_quotes(engine.batches(statement("members"), "quote, id")), settings.jobs):
+
+    def write(rows: Filled) -> None:
+        nonlocal n
         for table, values in rows.items():
-            if table in staged:
-                engine.append(table, values)
-            else:
-                writer.write(table, values)
+            assert not isinstance(values, Mapping)
+            writer.write(table, values)
         n += len(rows["quotes"])
         progress(f"comparing wordings … {n:,} quotes")
 
-
-def _whole_quotes(batches: Iterable[list[tuple[Any, ...]]]) -> Iterator[list[tuple[Any, ...]]]:
-    """The same rows in batches that never cut a quote in two; the rows are ordered by quote, their first column."""
-    held: list[tuple[Any, ...]] = []
-    for batch in batches:
-        rows = held + batch
-        last = rows[-1][0]
-        cut = next(i for i, row in enumerate(rows) if row[0] == last)
-        if cut:
-            yield rows[:cut]
-        held = rows[cut:]
-    if held:
-        yield held
+    engine.map_groups(_quote_rows, [(statement("members"), "quote, id")], tuple(staged), write, 10_000)
 
 
-def write_tables(engine: Engine, writer: Writer, settings: Settings, progress: Progress) -> None:
+def _quote_rows(groups: list[Group]) -> Rows:
+    return quote_rows(chain.from_iterable(group.rows[0] for group in groups))
+
+
+def write_tables(engine: Engine, writer: Writer | ParquetWriter, settings: Settings, progress: Progress) -> None:
     """The tables that are one statement over the staging tables, in key order."""
-    for table in FINAL:
-        if table == "article_texts" and not settings.article_text:
-            continue
+    held = {table: (statement(f"final/{table}"), order) for table, order in FINAL.items()}
+    if engine.distributed:
+        held |= {table: (table, order) for table, order in QUOTES.items()}
+    if not settings.article_text:
+        del held["article_texts"]
+    for table, (query, order) in held.items():
         progress(f"writing {table} …")
-        rows = _final(engine, table)
-        writer.write(table, map(_outlet_row, rows) if table == "outlets" else rows)
+        if table == "outlets":
+            writer.write(table, map(_outlet_row, _rows(engine, query, order)))
+        elif isinstance(writer, Writer):
+            writer.write(table, _rows(engine, query, order))
+        else:
+            writer.save(table, query, order)
     writer.write("difference_kinds", [(k.kind, k.class_, k.meaning, k.example) for k in KINDS])
 
 
-def _final(engine: Engine, table: str) -> Iterator[tuple[Any, ...]]:
-    return (row for batch in engine.batches(statement(f"final/{table}"), FINAL[table]) for row in batch)
+def _rows(engine: Engine, query: str, order: str) -> Iterator[tuple[Any, ...]]:
+    return (row for batch in engine.batches(query, order) for row in batch)
 
 
 def _outlet_row(row: tuple[Any, ...]) -> tuple[Any, ...]:

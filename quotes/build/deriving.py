@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, groupby
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from quotes.build.alerting import ALERTS, alert_row
 from quotes.build.labels import LABEL, shorten
-from quotes.build.shards import spread
-from quotes.engine import Engine, statement
+from quotes.engine import Engine, Group, Row, statement
 from quotes.model import Alert, Article, Derivation, Extraction, Reuse, Span, Word
 from quotes.provenance import (
     Cited,
@@ -26,13 +24,14 @@ from quotes.provenance import (
     derive,
     derive_article,
     direction,
+    only_printing,
 )
 from quotes.provenance.common import at_sentence, same_splits
 from quotes.reuse import Laid, blocks, laid, passages, reuse
 from quotes.text import ids
-from quotes.text.words import plain, words
+from quotes.text.words import compared_words, words
 
-Row = tuple[Any, ...]
+Rows = dict[str, list[Row]]
 TEXT, INTEGER, REAL = "VARCHAR", "BIGINT", "DOUBLE"
 
 READ = {
@@ -41,7 +40,7 @@ READ = {
     "publications": {"article_id": TEXT, "stretches": TEXT, "credits": TEXT},
 }
 _COMMON_QUOTES = {
-    "article_id": TEXT, "other_article_id": TEXT, "quote_id": TEXT, "label": TEXT, "same_words": INTEGER,
+    "quote_id": TEXT, "article_id": TEXT, "other_article_id": TEXT, "label": TEXT, "same_words": INTEGER,
     "same_splits": INTEGER,
 }  # fmt: skip
 DERIVED = {
@@ -58,12 +57,12 @@ DERIVED = {
 _FEW = 5  # articles that print a sentence: more, and it alone says nothing of two of them
 _SEVERAL = 3  # sentences that two articles share: from here on their texts are compared
 _BESIDE = 3  # printings after each that it is compared with, in quotes of many
-_AT_ONCE = 400  # quotes or articles handed to a process
+_TEXTS_AT_ONCE = 200  # pairs of articles handed to a process
 
 
 def reuse_rows(article: Article, extraction: Extraction, credit_rows: Iterable[Row]) -> dict[str, list[Row]]:
     """The rows of `passages`, `quoted` and `publications` for one article; `credit_rows` are its rows of `credits`."""
-    skip = [Span(part.start, part.end) for o in extraction.occurrences for part in o.parts]
+    skip = [Span(start, end) for o in extraction.occurrences for start, end, *_ in o.parts]
     skip += [Span(z.start, z.end) for z in article.zones if z.kind != "title"]
     stretches = blocks(article.text, skip)
     given = [
@@ -72,104 +71,56 @@ def reuse_rows(article: Article, extraction: Extraction, credit_rows: Iterable[R
         if outlet
     ]
     found = passages(article.text, stretches) if article.kind == "article" else []
-    outer = [o for o in extraction.occurrences if o.parent is None]
     quoted = [
         (article.id, p.hash, ids.occurrence_id(article.id, o.start, o.end))
-        for o in outer
+        for o in extraction.occurrences
+        if o.parent is None
         for p in passages(article.text, [Span(part.start, part.end) for part in o.parts])
     ]
     return {
-        "passages": [(article.id, p.hash, p.start, p.end) for p in found],
+        "passages": [(article.id, hash_, start, end) for hash_, start, end, _ in found],
         "quoted": quoted,
         "publications": [(article.id, " ".join(f"{s.start}-{s.end}" for s in stretches), _json(given))],
     }
 
 
-def derive_all(engine: Engine, jobs: int) -> None:
+def derive_all(engine: Engine) -> None:
     """Fill `reuse`, `derivations` and `unmarked_alerts` from the staging tables, when `placed` says which printing is in which quote."""
     for table, columns in {**DERIVED, "common_quotes": _COMMON_QUOTES, "unmarked_alerts": ALERTS}.items():
         engine.create(table, columns)
-    _reuse_all(engine, jobs)
-    printings = statement("derive_printings")
-    for rows in spread(_common_rows, _batches(engine, (printings, "quote_id, id")), jobs):
-        engine.append("common_quotes", rows)
-    engine.sql("common_pairs")
+    _reuse_all(engine)
+    engine.sql("common_pairs", beside=_BESIDE)
+    order = "quote_id, article_id, other_article_id"
+    engine.map_rows(_common_rows, (statement("derive_common"), order), ("common_quotes",))
+    engine.map_rows(_alone_rows, (statement("derive_alone"), "id"), ("derivations",))
     streams = (
-        (printings, "quote_id, id"),
-        (statement("derive_quotes"), "quote_id, article_id, other_article_id, other_quote_id"),
-        (statement("derive_passages"), "quote_id, article_id, other_article_id, start_char"),
+        (statement("derive_printings"), "quote_id, id"),
+        (statement("derive_quotes"), f"{order}, other_quote_id"),
+        (statement("derive_passages"), f"{order}, start_char"),
     )
-    for rows in spread(_derivation_rows, _batches(engine, *streams), jobs):
-        engine.append("derivations", rows)
+    engine.map_groups(_derivation_rows, streams, ("derivations",))
     streams = (
         (statement("derive_articles"), "article_id"),
         (statement("derive_partners"), "article_id, other_article_id"),
         (statement("derive_reuse"), "article_id, other_article_id, start_char"),
     )
-    for rows in spread(_article_rows, _batches(engine, *streams), jobs):
-        engine.append("derivations", rows)
-    for rows in engine.batches(statement("unmarked"), "quote_id, article_id"):
-        engine.append("unmarked_alerts", [_unmarked(*row) for row in rows])
-
-
-class _Group(NamedTuple):
-    """The rows of several streams that begin with the same key."""
-
-    key: str
-    rows: list[list[Row]]
-
-
-def _batches(engine: Engine, *streams: tuple[str, str]) -> Iterator[list[_Group]]:
-    """Groups of rows by their first column, some at a time. The first stream says which keys; all are in order."""
-    runs = [
-        groupby((row for batch in engine.batches(*stream) for row in batch), key=lambda row: row[0])
-        for stream in streams
-    ]
-    heads: list[tuple[str, list[Row]] | None] = [_next(run) for run in runs]
-    batch: list[_Group] = []
-    while heads[0] is not None:
-        key = heads[0][0]
-        rows: list[list[Row]] = []
-        for n, run in enumerate(runs):
-            head = heads[n]
-            while head is not None and head[0] < key:
-                head = _next(run)
-            heads[n] = head
-            if head is not None and head[0] == key:
-                rows.append(head[1])
-                heads[n] = _next(run)
-            else:
-                rows.append([])
-        batch.append(_Group(key, rows))
-        if len(batch) == _AT_ONCE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _next(run: Iterator[tuple[str, Iterator[Row]]]) -> tuple[str, list[Row]] | None:
-    found = next(run, None)
-    return None if found is None else (found[0], list(found[1]))
+    engine.map_groups(_article_rows, streams, ("derivations",))
+    engine.map_rows(_unmarked_rows, (statement("unmarked"), "quote_id, article_id"), ("unmarked_alerts",))
 
 
 # ------------------------------------------------------------------ passages
 
 
-def _reuse_all(engine: Engine, jobs: int) -> None:
+def _reuse_all(engine: Engine) -> None:
     engine.sql("reuse_pairs", few=_FEW, several=_SEVERAL)
     engine.create("reuse_found", DERIVED["reuse"])
     engine.sql("reuse_sentences")
-    pairs = engine.batches(statement("reuse_texts"), "article_id, other_article_id", 200)
-    for rows in spread(_reuse_rows, pairs, jobs):
-        engine.append("reuse_found", rows)
-    for rows in spread(
-        _directed_rows, engine.batches(statement("reuse_directed"), "article_id, other_article_id, start_char"), jobs
-    ):
-        engine.append("reuse", rows)
+    order = "article_id, other_article_id"
+    engine.map_rows(_reuse_rows, (statement("reuse_texts"), order), ("reuse_found",), _TEXTS_AT_ONCE)
+    engine.map_rows(_directed_rows, (statement("reuse_directed"), f"{order}, start_char"), ("reuse",))
 
 
-def _reuse_rows(pairs: Sequence[Row]) -> list[Row]:
+def _reuse_rows(pairs: Sequence[Row]) -> Rows:
     ready: dict[str, Laid] = {}
 
     def article(article_id: str, text: str, stretches: str) -> Laid:
@@ -178,15 +129,15 @@ def _reuse_rows(pairs: Sequence[Row]) -> list[Row]:
         return ready[article_id]
 
     found = [passage for row in pairs for passage in reuse(article(*row[:3]), article(*row[3:]))]
-    return [(*row[:7], int(row.whole)) for row in found]
+    return {"reuse_found": [(*row[:7], int(row.whole)) for row in found]}
 
 
-def _directed_rows(rows: Sequence[Row]) -> list[Row]:
-    out = []
+def _directed_rows(rows: Sequence[Row]) -> Rows:
+    out: list[Row] = []
     for row in rows:
         passage, article, other = row[:6], _publication(row[0], *row[7:14]), _publication(row[3], *row[14:])
         out.append((*passage, direction(article, other), row[6]))
-    return out
+    return {"reuse": out}
 
 
 def _spans(stretches: str) -> list[Span]:
@@ -218,13 +169,16 @@ class _Printed(NamedTuple):
     after: str
 
 
-def _printings(rows: Iterable[Row]) -> list[Printing]:
+def _printings(rows: Sequence[Row]) -> list[Printing]:
     """The printings of one quote, ready to be compared."""
     found = []
     by_wording: dict[int, tuple[Word, ...]] = {}
-    for row in map(_Printed._make, rows):
+    printed = list(map(_Printed._make, rows))
+    first = printed[0].wording_id
+    alike = all(row.wording_id == first and " " not in row.part_lengths for row in printed)
+    for row in printed:
         if row.wording_id not in by_wording:
-            by_wording[row.wording_id] = words(row.text)
+            by_wording[row.wording_id] = () if alike else words(row.text)
         article = _publication(*row[5:13])
         own = [c for c in json.loads(row.credits) if c[0] == row.id] if row.credits != "[]" else []
         found.append(
@@ -254,9 +208,9 @@ def _publication(
 
 def _splits(text: str, part_lengths: str, wording: Sequence[Word]) -> tuple[int, ...]:
     """Before which words an interruption stands; none where the parts do not make the wording's words."""
-    lengths = [int(n) for n in part_lengths.split()]
-    if len(lengths) < 2:
+    if " " not in part_lengths:
         return ()
+    lengths = [int(n) for n in part_lengths.split()]
     splits, at, n = [], 0, 0
     for length in lengths:
         n += len(words(text[at : at + length]))
@@ -265,29 +219,29 @@ def _splits(text: str, part_lengths: str, wording: Sequence[Word]) -> tuple[int,
     return tuple(splits[:-1]) if splits[-1] == len(wording) else ()
 
 
-def _common_rows(groups: Sequence[_Group]) -> list[Row]:
-    """Pairs of articles that print the same quote: all pairs of few, of many each with the next ones by date."""
+def _common_rows(rows: Sequence[Row]) -> Rows:
+    """The quotes that two articles have in common, and whether they print and interrupt them alike."""
     out: list[Row] = []
-    for quote_id, (rows,) in groups:
-        if len({row[5] for row in rows}) < 2:
-            continue
-        printings = _printings(rows)
-        printings.sort(key=lambda p: (p.article.published or "~", p.article.article_id, p.occurrence_id))
-        near = [(p, q) for n, p in enumerate(printings) for q in printings[n + 1 : n + 1 + _BESIDE]]
-        seen = set()
-        for p, q in combinations(printings, 2) if len(printings) <= 2 * _BESIDE else near:
-            pair = tuple(sorted((p.article.article_id, q.article.article_id)))
-            if pair[0] == pair[1] or pair in seen:
-                continue
-            seen.add(pair)
-            same = p.wording_id == q.wording_id or plain(p.words) == plain(q.words)
-            splits = any(not at_sentence(p, n) for n in same_splits(p, q))
-            out.append((*pair, quote_id, shorten(p.text, LABEL), int(same), int(splits)))
-    return out
+    for *key, one_wording, text, part_lengths, other, other_lengths in rows:
+        same = one_wording or compared_words(text) == compared_words(other)
+        splits = " " in part_lengths and " " in other_lengths and _split_alike(text, part_lengths, other, other_lengths)
+        out.append((*key, shorten(text, LABEL), int(same), int(splits)))
+    return {"common_quotes": out}
 
 
-def _derivation_rows(groups: Sequence[_Group]) -> list[Row]:
-    out = []
+def _alone_rows(rows: Sequence[Row]) -> Rows:
+    return {"derivations": [_row(only_printing(article, occurrence)) for occurrence, article in rows]}
+
+
+def _split_alike(text: str, part_lengths: str, other: str, other_lengths: str) -> bool:
+    """Whether two printings are interrupted in mid-sentence at the same words."""
+    a, b = words(text), words(other)
+    splits = same_splits(a, _splits(text, part_lengths, a), b, _splits(other, other_lengths, b))
+    return any(not at_sentence(a, n) for n in splits)
+
+
+def _derivation_rows(groups: Sequence[Group]) -> Rows:
+    out: list[Row] = []
     for _, (rows, quotes, reused) in groups:
         others: dict[tuple[str, str], list[OtherQuote]] = defaultdict(list)
         for _, a, b, quote_id, label, same_words, splits in quotes:
@@ -301,14 +255,14 @@ def _derivation_rows(groups: Sequence[_Group]) -> list[Row]:
             for found in [shared.get(pair, [])]
         }
         out += [_row(d) for d in derive(_printings(rows), pairs)]
-    return out
+    return {"derivations": out}
 
 
 # ------------------------------------------------------------------ articles
 
 
-def _article_rows(groups: Sequence[_Group]) -> list[Row]:
-    out = []
+def _article_rows(groups: Sequence[Group]) -> Rows:
+    out: list[Row] = []
     for article_id, (own, partners, reused) in groups:
         article = _publication(article_id, *own[0][1:])
         others = {row[1]: _publication(*row[1:9]) for row in partners}
@@ -325,7 +279,11 @@ def _article_rows(groups: Sequence[_Group]) -> list[Row]:
             for other in others
         }
         out += [_row(d) for d in derive_article(article, others, shared)]
-    return out
+    return {"derivations": out}
+
+
+def _unmarked_rows(rows: Sequence[Row]) -> Rows:
+    return {"unmarked_alerts": [_unmarked(*row) for row in rows]}
 
 
 def _unmarked(quote_id: str, article_id: str, occurrence_id: int, start: int, end: int, label: str, words_: str) -> Row:
@@ -351,5 +309,4 @@ def _row(d: Derivation) -> Row:
     return (key, *d[:-1], evidence)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

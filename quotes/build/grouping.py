@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from quotes.build.shards import spread
 from quotes.cluster import Clusters, Edges, Standing, cluster, contradicted
-from quotes.engine import Arrays, Engine
+from quotes.engine import Arrays, Engine, Row
 from quotes.match import card
 from quotes.match.candidates import ANCHOR_COLUMNS, FACT_COLUMNS, anchors, line_facts
 from quotes.match.card import Integers, Reals
-from quotes.match.line_pairs import compare_lines, joined
+from quotes.match.line_pairs import PAIR_COLUMNS, LinePairs, compare_lines
 from quotes.match.scores import Scores, Surroundings, scored, undecided, with_surroundings
 from quotes.match.units import Lines, Printings, UnitPairs, Units, slogans, unit_pairs, units
 
@@ -32,7 +31,7 @@ _ASKED_AT_ONCE = 200_000  # pairs whose surroundings are held in memory at a tim
 _SCALE = 1000  # scores are summed as whole thousandths
 
 
-def group(engine: Engine, judgements: Judged = (), jobs: int = 1) -> list[tuple[int, int]]:
+def group(engine: Engine, judgements: Judged = ()) -> list[tuple[int, int]]:
     """Fill the tables `members` and `matches_staged` from `match_inputs`.
 
     `judgements` are pairs of occurrences that a person has judged to be of the same utterance (True) or not (False).
@@ -40,9 +39,8 @@ def group(engine: Engine, judgements: Judged = (), jobs: int = 1) -> list[tuple[
     """
     for statement in ("lines", "speakers", "printings"):
         engine.sql(statement)
-    weight, length = _prepare(engine, jobs)
-    engine.sql("candidates")
-    pairs = joined(list(spread(compare_lines, _texts(engine), jobs)))
+    weight, length = _prepare(engine)
+    pairs = _line_pairs(engine)
     found = engine.arrays("select * from match_printings order by line, speaker, day, occurrence")
     printings = Printings(*(np.asarray(found[column]) for column in Printings._fields))
     lines = Lines(weight, length, slogans(printings, pairs, length, weight))
@@ -62,28 +60,36 @@ def group(engine: Engine, judgements: Judged = (), jobs: int = 1) -> list[tuple[
     return [(int(them.occurrence[a]), int(them.occurrence[b])) for a, b in contradicted(clusters, must, cannot)]
 
 
-def _prepare(engine: Engine, jobs: int) -> tuple[Integers, Integers]:
+def _prepare(engine: Engine) -> tuple[Integers, Integers]:
     """Anchors and facts of all lines; returns weight and length by line."""
     engine.create("anchors", ANCHOR_COLUMNS)
     engine.create("line_facts", FACT_COLUMNS)
-    for found, facts in spread(_read_lines, engine.batches("select number, line from lines", "number", 2000), jobs):
-        engine.append_arrays("anchors", found)
-        engine.append_arrays("line_facts", facts)
+    engine.map_rows(_read_lines, ("select number, line from lines", "number"), ("anchors", "line_facts"), 2000)
     facts = engine.arrays("select weight, length from line_facts order by number")
     return np.asarray(facts["weight"]), np.asarray(facts["length"])
 
 
-def _read_lines(rows: list[tuple[int, str]]) -> tuple[Arrays, Arrays]:
+def _read_lines(rows: list[Row]) -> dict[str, Arrays]:
     numbers, lines = zip(*rows, strict=True)
-    return anchors(numbers, lines), line_facts(numbers, lines)
+    return {"anchors": anchors(numbers, lines), "line_facts": line_facts(numbers, lines)}
 
 
-def _texts(engine: Engine) -> Iterator[list[tuple[int, int, str, str, str, str]]]:
+def _line_pairs(engine: Engine) -> LinePairs:
+    """The pairs of lines that are worth scoring, in order."""
+    engine.sql("candidates")
+    engine.create("line_pairs", PAIR_COLUMNS)
     query = (
         "select c.a, c.b, x.line as line_a, x.unlisted as unlisted_a, y.line as line_b, y.unlisted as unlisted_b "
         "from candidates c join lines x on x.number = c.a join lines y on y.number = c.b"
     )
-    return engine.batches(query, "")  # put in order when they have been compared
+    engine.map_rows(_compared, (query, ""), ("line_pairs",))
+    found = engine.arrays("select * from line_pairs order by a, b")
+    pairs = LinePairs(*(np.asarray(found[column]) for column in LinePairs._fields))
+    return pairs._replace(near=pairs.near.astype(bool))
+
+
+def _compared(rows: list[Row]) -> dict[str, Arrays]:
+    return {"line_pairs": compare_lines(rows)._asdict()}
 
 
 def _with_surroundings(engine: Engine, scores: Scores, chosen: UnitPairs, them: Units, keys: list[str]) -> Scores:

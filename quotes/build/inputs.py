@@ -14,8 +14,8 @@ STANDARD_INPUT = "-"
 
 
 def is_elsewhere(path: str) -> bool:
-    """Whether an input is no path: the standard input, or a web address."""
-    return path == STANDARD_INPUT or path.startswith(("http://", "https://"))
+    """Whether an input is no path of this machine: the standard input, or an address of the web or of a cluster."""
+    return path == STANDARD_INPUT or "://" in path
 
 
 def choose(named: Sequence[str], db: Path, replace: bool, add: bool) -> list[str]:

@@ -24,9 +24,15 @@ Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]
 
 PLACED = {"occurrence_id": "BIGINT", "quote_id": "VARCHAR", "wording_id": "BIGINT"}
-DIFFERENCES = {
-    c.name: {"integer": "BIGINT", "text": "VARCHAR", "real": "DOUBLE"}[c.type] for c in tables()["differences"].columns
-}
+
+
+def staged_columns(table: str) -> dict[str, str]:
+    """The columns of a table of the database, as an engine names their types."""
+    types = {"integer": "BIGINT", "text": "VARCHAR", "real": "DOUBLE"}
+    return {column.name: types[column.type] for column in tables()[table].columns}
+
+
+DIFFERENCES = staged_columns("differences")
 
 
 class Printed(NamedTuple):

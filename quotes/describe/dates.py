@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from quotes.lexicon import data
@@ -42,6 +42,11 @@ def parse(value: str) -> Date | None:
     True
     """
     value = value.strip()
+    return _parse(value) if len(value) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _parse(value: str) -> Date | None:
     if value.isascii() and value.isdigit():
         return _digits(value)
     found = find(value)

@@ -7,17 +7,32 @@ same rows on every engine, with any number of threads and any memory limit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from quotes.engine.processes import Processes
+
+Row = tuple[Any, ...]
 Arrays = Mapping[str, np.ndarray[Any, Any]]
+Filled = Mapping[str, Sequence[Row] | Arrays]  # what is to be added to tables
+Stream = tuple[str, str]  # a query, and the columns that put its rows in a total order
+
+
+class Group(NamedTuple):
+    """The rows of several streams that begin with the same value: a list for each stream."""
+
+    key: Any
+    rows: list[list[Row]]
 
 
 class Engine(Protocol):
     """Tables out of core. A `query` is the name of a table or the text of a select."""
+
+    distributed: bool  # whether the work is done on other machines
+    processes: Processes  # of this machine, for what is not
 
     def create(self, table: str, columns: Mapping[str, str]) -> None:
         """Make an empty table, in place of one of that name; `columns` maps each name to its SQL type."""
@@ -39,6 +54,31 @@ class Engine(Protocol):
 
     def arrays(self, query: str) -> dict[str, np.ndarray[Any, Any]]:
         """All rows, one array a column; the query orders them if it matters."""
+
+    def map_rows(
+        self, function: Callable[[list[Row]], Filled], stream: Stream, into: Sequence[str], size: int = 10_000
+    ) -> None:
+        """Give `function` all rows of a stream, some at a time and wherever there is room to work; keep what it makes.
+
+        It returns rows for the tables `into`, which must exist, and runs in another process: it and what it is bound to
+        are pickled. The order of the batches does not matter to it, and a batch holds rows that stand side by side.
+        """
+
+    def map_groups(
+        self,
+        function: Callable[[list[Group]], Filled],
+        streams: Sequence[Stream],
+        into: Sequence[str],
+        give: Callable[[Filled], None] | None = None,
+        size: int = 1000,
+    ) -> None:
+        """The same with groups, which are never cut: all rows of the streams that begin with the same value.
+
+        The first stream says which values there are, and `size` how many of its rows come at a time; the order of every
+        stream begins with its first column. What is made for tables that are not among `into` goes to `give`, unless
+        the engine is `distributed`: then it must keep everything, since nothing that grows with the articles may pass
+        through this process.
+        """
 
     def close(self) -> None:
         """Let go of the tables and of what they took on disk."""

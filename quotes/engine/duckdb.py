@@ -1,17 +1,20 @@
-"""The engine that runs inside the build's own process: DuckDB on a file in the build's temporary folder."""
+"""The engine that runs inside the build's own process: DuckDB in memory, and in the build's temporary folder beyond it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
 
-from quotes.engine import Arrays, statement
+from quotes.engine import Arrays, Filled, Group, Row, Stream, statement
+from quotes.engine.groups import cut, merged
+from quotes.engine.processes import Processes
 from quotes.errors import DatabaseError, SettingsError
 
 _MEMORY = re.compile(r"\s*\d{1,6}(\.\d{1,6})?\s*[KMGT]i?B\s*", re.I)
@@ -20,7 +23,7 @@ _DTYPES = {"BIGINT": np.int64, "INTEGER": np.int64, "DOUBLE": np.float64}
 
 
 class DuckEngine:
-    """Tables in one DuckDB file in `folder`, which must exist; what does not fit in `memory` spills beside it.
+    """Tables in memory; what does not fit in `memory` spills into `folder`, which must exist.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -32,21 +35,20 @@ class DuckEngine:
     [[(1, None), (2, 'two')]]
     """
 
+    distributed = False
+
     def __init__(self, folder: str | Path, memory: str = "4GB", jobs: int = 1) -> None:
         if not _MEMORY.fullmatch(memory):
             raise SettingsError(f"--memory {memory}: write an amount of memory, for example 500MB or 4GB.")
-        self._memory = memory
-        self._file = Path(folder) / "staging.duckdb"
+        self._memory, self.processes = memory, Processes(jobs)
         self._columns: dict[str, dict[str, str]] = {}
         with self._plainly():
             self._connection = duckdb.connect(
-                str(self._file),
                 config={
                     "memory_limit": memory,
                     "threads": jobs,
                     "temp_directory": str(Path(folder) / "spill"),
                     "preserve_insertion_order": False,
-                    "checkpoint_threshold": "1GB",
                 },
             )
 
@@ -97,6 +99,35 @@ class DuckEngine:
         with self._plainly():
             return dict(self._connection.execute(text).fetchnumpy())
 
+    def map_rows(
+        self, function: Callable[[list[Row]], Filled], stream: Stream, into: Sequence[str], size: int = 10_000
+    ) -> None:
+        """See Engine. Works in so many processes as the engine has jobs."""
+        self._keep(self.processes.spread(function, self.batches(*stream, size)), into)
+
+    def map_groups(
+        self,
+        function: Callable[[list[Group]], Filled],
+        streams: Sequence[Stream],
+        into: Sequence[str],
+        give: Callable[[Filled], None] | None = None,
+        size: int = 1000,
+    ) -> None:
+        """See Engine."""
+        rows = [(row for batch in self.batches(*stream) for row in batch) for stream in streams]
+        self._keep(self.processes.spread(partial(_on_groups, function), cut(rows, size)), into, give)
+
+    def _keep(self, made: Iterable[Filled], into: Sequence[str], give: Callable[[Filled], None] | None = None) -> None:
+        for tables in made:
+            for table in into:
+                rows = tables[table]
+                if isinstance(rows, Mapping):
+                    self.append_arrays(table, rows)
+                else:
+                    self.append(table, rows)
+            if give is not None:
+                give({table: rows for table, rows in tables.items() if table not in into})
+
     def _fetch(self, cursor: duckdb.DuckDBPyConnection, size: int) -> list[tuple[Any, ...]]:
         with self._plainly():
             return list(cursor.fetchmany(size))
@@ -119,10 +150,12 @@ class DuckEngine:
 
     def close(self) -> None:
         """See Engine. Closing twice does no harm."""
+        self.processes.close()
         self._connection.close()
-        for leftover in (self._file, self._file.with_suffix(".duckdb.wal")):
-            with suppress(FileNotFoundError):
-                leftover.unlink()
+
+
+def _on_groups(function: Callable[[list[Group]], Filled], streams: list[list[Row]]) -> Filled:
+    return function(list(merged(streams)))
 
 
 def _first_line(error: Exception) -> str:

@@ -15,7 +15,7 @@ from quotes.extract.around import Around
 from quotes.extract.dashes import dialogue
 from quotes.extract.joins import REACH, SENTENCE
 from quotes.extract.scorer import Scorers, scorers
-from quotes.extract.unspaced import is_unspaced, unspaced_speech, unspaced_utterance
+from quotes.extract.unspaced import unspaced_speech, unspaced_utterance
 from quotes.extract.zones import Zones
 from quotes.model import Article, Extraction, Occurrence, Part, SetAside
 from quotes.text.marks import Marked, marked_spans
@@ -92,7 +92,7 @@ def _not_speech(
         span.end - span.start > _LONG and text[span.end - 1] in ".,!?" and text[span.start].isupper()
     ):
         return None
-    if is_unspaced(around.language):
+    if around.unspaced:
         return None if unspaced_speech(text, span, around.language) else ("scare", "nobody is said to say it")
     within = around.inner(i)
     if within.size == "0":
@@ -167,7 +167,7 @@ def _link(around: Around, i: int, j: int, zones: Zones, models: Scorers) -> _Lin
         return None
     gap = around.gap(i, j)
     rest = around.rest(i, j, gap)
-    if len(rest.plain) > SENTENCE or zones.touched(one.end, two.start):
+    if len(rest.printed) > SENTENCE or zones.touched(one.end, two.start):
         return None
     score = (models.goes_on if apart else models.joins).score(around.join(i, j, gap, rest))
     return _Link(not apart, score, "V" in gap.kinds) if score > 0 else None
@@ -187,7 +187,7 @@ def _occurrences(around: Around, groups: Sequence[Sequence[int]]) -> list[Occurr
 def _stands_alone(around: Around, i: int) -> bool:
     """Whether a stretch is an utterance of its own: a sentence, or one that a comma or colon introduces."""
     span = around.spans[i]
-    if is_unspaced(around.language):
+    if around.unspaced:
         return unspaced_utterance(around.text, span, around.language)
     first, before = around.text[span.start], around.character_before(i)
     if first in "[(":  # "[W]e": the editor's bracket, then how the utterance begins

@@ -8,8 +8,9 @@ from quotes.extract.context import NOTHING, REACH, Inner, Words, inner, kinds_of
 from quotes.extract.joins import join_features
 from quotes.extract.scorer import Features
 from quotes.extract.speech import speech_features
+from quotes.extract.unspaced import is_unspaced
 from quotes.text.marks import Marks
-from quotes.text.paragraphs import sentences
+from quotes.text.paragraphs import each_sentence
 
 _GAP = 240  # characters of a gap that are read at most
 
@@ -20,6 +21,7 @@ class Around:
     def __init__(self, text: str, marks: Marks, language: str) -> None:
         self.text = text
         self.language = language
+        self.unspaced = is_unspaced(language)
         self.spans = marks.spans
         self.paragraphs = marks.paragraphs
         self._kinds = kinds_of(language)
@@ -34,12 +36,12 @@ class Around:
 
     def speech(self, i: int, within: Inner) -> Features:
         """The features that say whether stretch i is speech."""
-        return speech_features(within, self.before(i), self.after(i))
+        return speech_features(within, self.before(i), self.after(i), self._kinds.plain)
 
     def join(self, i: int, j: int, gap: Words, rest: Words) -> Features:
         """The features that say whether stretch j goes on where stretch i stopped."""
         last, first = self.text[self.spans[i].end - 1], self.text[self.spans[j].start]
-        return join_features(last, first, gap, rest, self.before(i), self.after(j))
+        return join_features(last, first, gap, rest, self.before(i), self.after(j), self._kinds.plain)
 
     def gap(self, i: int, j: int) -> Words:
         """The words between two stretches."""
@@ -53,7 +55,7 @@ class Around:
             return NOTHING
         start = self.spans[i].outer_end
         end = min(self.spans[j].outer_start, start + _GAP)
-        return self._words(sentences(self.text, start, end, self.language)[0].end, end)
+        return self._words(next(each_sentence(self.text, start, end, self.language)).end, end)
 
     def inner(self, i: int) -> Inner:
         """What stands within stretch i."""

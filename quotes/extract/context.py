@@ -42,7 +42,7 @@ _KEPT = 200_000  # words of which the kind is kept
 
 
 class Words(NamedTuple):
-    """Words and punctuation in small letters (a name is an X), and a letter for the kind of each.
+    """Words and punctuation as printed, and a letter for the kind of each.
 
     Kinds: V W verbs that hand on words, always or sometimes; N nouns that do;
     B words before a term, T things that have names;
@@ -51,7 +51,7 @@ class Words(NamedTuple):
     9 number; punctuation is its own kind.
     """
 
-    plain: Sequence[str]
+    printed: Sequence[str]
     kinds: str
 
 
@@ -80,9 +80,10 @@ class Kinds(dict[str, str]):
     def __init__(self) -> None:
         super().__init__()
         self.plain = _Plain(self)
+        self.listed: dict[str, str] = {}
 
     def __missing__(self, word: str) -> str:
-        kind = self.get(word.lower()) if not word.islower() else None
+        kind = self.listed.get(word.lower()) if not word.islower() else None
         if kind is None:
             kind = _look(word[0])
         if len(self) < _KEPT:
@@ -111,7 +112,7 @@ def _look(first: str) -> str:
 def words(text: str, start: int, end: int, kinds: Kinds) -> Words:
     """The words of text[start:end]; every other character that is no space counts as one."""
     printed = _WORD.findall(text, start, end)
-    return Words([*map(kinds.plain.__getitem__, printed)], "".join(map(kinds.__getitem__, printed)))
+    return Words(printed, "".join(map(kinds.__getitem__, printed)))
 
 
 def inner(text: str, start: int, end: int, kinds: Kinds) -> Inner:
@@ -147,4 +148,5 @@ def kinds_of(language: str) -> Kinds:
             for form in entry.lower().split():
                 known.setdefault(form, letter)
     known.update({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "—", "―": "—", "…": "."})
+    known.listed = dict(known)
     return known

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from quotes.extract.context import Words
 from quotes.extract.scorer import Features
 
@@ -21,11 +23,14 @@ VALUES = (
 BAGS = ("words",)
 
 
-def join_features(last: str, first: str, gap: Words, rest: Words, lead: Words, tail: Words) -> Features:
+def join_features(
+    last: str, first: str, gap: Words, rest: Words, lead: Words, tail: Words, plain: Mapping[str, str]
+) -> Features:
     """What speaks for or against joining: `last` and `first` are the characters on both sides of the gap.
 
     `rest` is what stands in the gap after its first sentence. `lead` stands before the first of the two stretches,
     `tail` after the second: a quotation that brings an attribution of its own seldom belongs to the one before.
+    `plain` has the words in small letters, a name as X.
     """
     kinds = gap.kinds
     letters = "".join(filter(str.isalnum, kinds))
@@ -34,7 +39,7 @@ def join_features(last: str, first: str, gap: Words, rest: Words, lead: Words, t
     end = "s" if kinds[-1:] in _STOPS else kinds[-1:] or "^"
     n, said = len(letters), "0123"[min(kinds.count("V"), 3)]
     own = "V" if "V" in tail.kinds.partition(".")[0] else "-"
-    more = str(len(rest.plain))
+    more = str(len(rest.printed))
     a1 = tail.kinds[:1] or "$"
     shape = last + first + end
     return (
@@ -44,7 +49,7 @@ def join_features(last: str, first: str, gap: Words, rest: Words, lead: Words, t
             f"{min(n, 9)}{said}{end}{first}", said + more, letters if n < 9 else "",
             ("V" if "V" in rest.kinds else "-") if rest.kinds else "", more, rest.kinds[:1],
         ),
-        (gap.plain[:40],),
+        ([plain[w] for w in gap.printed[:40]],),
     )  # fmt: skip
 
 

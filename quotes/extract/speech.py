@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from quotes.extract.context import Inner, Words
 from quotes.extract.scorer import Features
 
@@ -15,8 +17,11 @@ VALUES = (
 BAGS = ("words before", "words after")
 
 
-def speech_features(within: Inner, lead: Words, tail: Words) -> Features:
-    """What speaks for or against speech: the words between the marks, before them and after them."""
+def speech_features(within: Inner, lead: Words, tail: Words, plain: Mapping[str, str]) -> Features:
+    """What speaks for or against speech: the words between the marks, before them and after them.
+
+    `plain` has the words in small letters, a name as X.
+    """
     size, case, end = within.size, within.case + within.titled, within.end
     if end == "w" and tail.kinds[:1] in _PUNCTUATION:
         end = "o" + tail.kinds[:1]  # outside the marks, as in German
@@ -24,7 +29,7 @@ def speech_features(within: Inner, lead: Words, tail: Words) -> Features:
     bk, ak = lead.kinds, tail.kinds
     b1, a1 = bk[-1:] or "^", ak[:1] or "$"
     said_before, said_after = _cue(bk[bk.rfind(".") + 1 :]), _cue(ak.partition(".")[0])
-    lead_words, tail_words = lead.plain[-8:], tail.plain[:6]
+    lead_words, tail_words = [plain[w] for w in lead.printed[-8:]], [plain[w] for w in tail.printed[:6]]
     cues = said_before + said_after
     return (
         (

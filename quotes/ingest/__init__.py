@@ -5,6 +5,7 @@ Nothing here raises for what is wrong with an input: it becomes a `Problem`, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from importlib import import_module
@@ -18,7 +19,7 @@ from quotes.ingest.beside import Facts, told
 from quotes.ingest.walk import Found, files
 from quotes.model import Problem, Record
 
-__all__ = ["READERS", "Options", "read"]
+__all__ = ["READERS", "Facts", "Found", "Options", "ending", "known", "listed", "read", "read_file"]
 
 READERS: dict[str, str] = {
     ".txt": "plain",
@@ -36,6 +37,7 @@ READERS: dict[str, str] = {
     ".atom": "feed",
     ".warc": "warc",
     ".wet": "warc",
+    ".parquet": "parquet",
     ".db": "sqlite",
     ".sqlite": "sqlite",
     ".sqlite3": "sqlite",
@@ -50,38 +52,50 @@ Modules are loaded when the first file of their kind is met.
 """
 
 _BUFFER = 1 << 18
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,15}://")
+_GZIP = b"\x1f\x8b"
 
 
-def read(inputs: Sequence[str | Path], options: Options | None = None) -> Iterator[Record | Problem]:
+def read(inputs: Sequence[str | Path] | str | Path, options: Options | None = None) -> Iterator[Record | Problem]:
     """Every record of the inputs, one by one: files and folders, sorted by relative path and then by record; then web
     addresses; then, for `-`, the standard input.
 
     `source` is the path relative to the input given: the file's name where a file is given. A file that was named
     itself is read as plain text when its ending is not known. Input that cannot be used is a `Problem`.
 
-    >>> [r.source for r in read(["seeds"])][:2]
+    >>> [r.source for r in read("seeds")][:2]
     ['000_e7e0535b4c4bdd1e.txt', '001_c71b3f58fba28056.txt']
     """
     options = options or Options()
-    names = [str(i) for i in inputs]
+    names = [str(i) for i in ([inputs] if isinstance(inputs, str | Path) else inputs)]
     facts = Facts()
-    for item in files([n for n in names if n != "-" and not _is_address(n)], lambda name: ending(name) in READERS):
+    for item in listed([n for n in names if n != "-" and not _is_address(n)]):
         if isinstance(item, Problem):
             yield item
         else:
-            yield from _with_facts(item, options, facts)
+            yield from read_file(item, options, facts)
     yield from _pages(sorted({n for n in names if _is_address(n)}), options)
     if "-" in names:
         yield from _piped(options)
 
 
-def _with_facts(found: Found, options: Options, facts: Facts) -> Iterator[Record | Problem]:
+def known(name: str) -> bool:
+    """Whether files of this name can be read."""
+    return ending(name) in READERS
+
+
+def listed(inputs: Sequence[str | Path]) -> Iterator[Found | Problem]:
+    """The files that `read` reads, in its order, unopened."""
+    return files(inputs, known)
+
+
+def read_file(found: Found, options: Options, facts: Facts) -> Iterator[Record | Problem]:
     """The records of a file with what stands beside them."""
-    known = facts.of(found.path, found.name)
+    beside = facts.of(found.path, found.name)
     yield from facts.problems
     facts.problems.clear()
     for item in _file(found, options):
-        yield told(item, known) if known and isinstance(item, Record) else item
+        yield told(item, beside) if beside and isinstance(item, Record) else item
 
 
 def _pages(urls: Sequence[str], options: Options) -> Iterator[Record | Problem]:
@@ -95,7 +109,7 @@ def _pages(urls: Sequence[str], options: Options) -> Iterator[Record | Problem]:
 
 
 def _is_address(name: str) -> bool:
-    return name.lower().startswith(("http://", "https://"))
+    return _ADDRESS.match(name) is not None
 
 
 def _reader(name: str) -> Reader:
@@ -105,10 +119,14 @@ def _reader(name: str) -> Reader:
 
 
 def _piped(options: Options) -> Iterator[Record | Problem]:
-    """The standard input: JSON lines if it begins like them, else one plain text."""
+    """The standard input, gzipped or not: JSON lines if it begins like them, else one plain text."""
     stream = cast(BufferedReader, stdin.buffer)
-    reader = _reader("-.jsonl" if stream.peek(1).lstrip()[:1] == b"{" else "-.txt")
     try:
+        if stream.peek(2).startswith(_GZIP):
+            from quotes.ingest.packed import unpacked
+
+            stream = unpacked(stream, 0)
+        reader = _reader("-.jsonl" if stream.peek(1).lstrip()[:1] == b"{" else "-.txt")
         yield from reader(Source(Path("-"), "-", stream, options))
     except UnreadableError as e:
         yield e.problem("-")

@@ -8,10 +8,14 @@ from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
 
+from quotes.errors import SettingsError
 from quotes.model import Problem, Record
 
 LIMIT = 32 * 1024 * 1024
 """Bytes of one record. The longest newspaper article is a thousandth of it; what is larger is no article."""
+
+FIELDS = ("text", "id", "title", "outlet", "byline", "published", "url", "language", "kind")
+"""What may be known of an article, under our names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Options:
 
     `columns` maps our names (text, title, outlet, published …) to the input's own; `table` or `sql` name what is read
     from SQLite files; `kind` is the kind of all that is read ("transcript"); `allow_local` permits web addresses inside
-    the own network.
+    the own network. Raises SettingsError for a column that is none of `FIELDS`.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -28,6 +32,11 @@ class Options:
     sql: str | None = None
     kind: str | None = None
     allow_local: bool = False
+
+    def __post_init__(self) -> None:
+        unknown = sorted(set(self.columns) - set(FIELDS))
+        if unknown:
+            raise SettingsError(f"--column {unknown[0]}=…: there is no such field. The fields: {', '.join(FIELDS)}.")
 
 
 class Source(NamedTuple):

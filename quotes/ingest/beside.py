@@ -57,6 +57,10 @@ class Facts:
         outlets = []
         for values in self._rows(folder, "articles.csv", prefix):
             if file := _one(values, _FILES):
+                if not os.path.exists(os.path.join(folder, file)):
+                    name = f"{prefix}/articles.csv" if prefix else "articles.csv"
+                    message = f"it speaks of {file[:100]}, which is not here: look at the spelling"
+                    self.problems.append(Problem(name, 0, "missing", message))
                 known = {k: v for k, v in values.items() if k not in _FILES}
                 articles[file.removeprefix("./"), values.get("record", "").strip()] = given_of(known)
         for values in self._rows(folder, "outlets.csv", prefix):

@@ -46,8 +46,12 @@ def record(
     lower = {name.lower(): value for name, value in values.items() if isinstance(name, str)}
     text = _text(lower, options)
     if text is None:
+        there = next((name for name in names_of("text", options) if name in lower), None)
         names = options.columns.get("text") or ", ".join(USUAL["text"][:4])
-        return Problem(source, number, "no text", f"no field with the text of an article ({names})")
+        what = (
+            f"no field with the text of an article ({names})" if there is None else f"the field {there} holds no text"
+        )
+        return Problem(source, number, "no text", what)
     try:
         if len(text) > LIMIT:
             raise too_large()

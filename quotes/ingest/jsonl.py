@@ -50,4 +50,6 @@ def _line(line: bytes, source: Source, number: int) -> Record | Problem:
 
 def why(error: Exception) -> str:
     """Why JSON could not be read, in a few words."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg[:1].lower()}{error.msg[1:]}, at character {error.pos + 1}"
     return "nested too deeply" if isinstance(error, RecursionError) else str(error).split(";")[0][:100]

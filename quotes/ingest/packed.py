@@ -9,16 +9,16 @@ from typing import BinaryIO
 
 from quotes.ingest.base import UnreadableError
 
-_MOST_TIMES = 200
+MOST_TIMES = 200
 """Text packs to a tenth of its size, repeated lines to a hundredth; what unpacks further is a bomb."""
 
-_ALWAYS = 64 * 1024 * 1024
+ALWAYS = 64 * 1024 * 1024
 _BUFFER = 1 << 18
 
 
 def unpacked(stream: BinaryIO, size: int) -> io.BufferedReader:
     """The unpacked bytes of a gzipped stream that is `size` bytes long. Reading raises `UnreadableError`."""
-    return io.BufferedReader(_Unpacked(stream, max(size * _MOST_TIMES, _ALWAYS)), _BUFFER)
+    return io.BufferedReader(_Unpacked(stream, max(size * MOST_TIMES, ALWAYS)), _BUFFER)
 
 
 class _Unpacked(io.RawIOBase):
@@ -42,6 +42,6 @@ class _Unpacked(io.RawIOBase):
             raise UnreadableError("broken", "the gzipped file is damaged, or is none") from None
         self.left -= len(data)
         if self.left < 0:
-            raise UnreadableError("too large", f"it unpacks to more than {_MOST_TIMES} times its size: not read on")
+            raise UnreadableError("too large", f"it unpacks to more than {MOST_TIMES} times its size: not read on")
         buffer[: len(data)] = data
         return len(data)

@@ -27,11 +27,14 @@ def read(source: Source) -> Iterator[Record | Problem]:
     data = source.whole()
     try:
         document = PdfReader(BytesIO(data))
-        pages = [page.extract_text() for page in document.pages[:_MOST_PAGES]]
-        meta = document.metadata
+        locked = document.is_encrypted and not document.decrypt("")
+        pages = [] if locked else [page.extract_text() for page in document.pages[:_MOST_PAGES]]
+        meta = None if locked else document.metadata
         facts = {"title": meta.title, "byline": meta.author} if meta else {}
     except Exception as e:  # whatever a library makes of a file, it must not stop the build
-        raise UnreadableError("broken", f"the PDF file cannot be read: {type(e).__name__}") from None
+        raise UnreadableError("broken", f"the PDF file is damaged, or is none ({type(e).__name__})") from None
+    if locked:
+        raise UnreadableError("broken", "the PDF file is protected by a password: save it without")
     text = joined("\n".join(pages).replace("\0", " "))
     if not text:
         raise UnreadableError("no text", "a PDF without text: perhaps scanned pages, which need text recognition")

@@ -16,6 +16,13 @@ RESERVED = ("outlets.csv", "articles.csv")
 """Files beside the articles that say something of them; they and README… are never read as articles."""
 
 
+_ADVICE = {
+    "save it as .docx or .txt": ("doc", "odt", "rtf", "pages", "epub", "tex", "eml", "msg"),
+    "save it as .csv": ("xls", "xlsx", "ods", "numbers"),
+    "unpack it first": ("zip", "7z", "tar", "tgz", "bz2", "xz", "zst", "rar"),
+}
+
+
 class Found(NamedTuple):
     """A file to be read and its name relative to the input given, with `/` between folders."""
 
@@ -80,7 +87,9 @@ def _input(root: Path, known: Callable[[str], bool]) -> Iterator[Found | Problem
         yield from _folder(root, name, known)
     elif root.is_file():
         if reserved(root.name):
-            yield Problem(name, 0, "reserved", "a name for facts beside the articles, never an article: rename it")
+            yield Problem(
+                name, 0, "reserved", "a name kept for what is known of the articles beside it: not read as an article"
+            )
         else:
             yield Found(name, str(root))
     elif root.exists():
@@ -105,7 +114,7 @@ def _folder(root: Path, name: str, known: Callable[[str], bool]) -> Iterator[Fou
             nothing = False
             yield Found(_printable(item.name), item.path)
         else:
-            yield Problem(_printable(item.name), 0, "format", "a kind of file that is not known here: left out")
+            yield Problem(_printable(item.name), 0, "format", _unknown(item.name))
     if nothing:
         yield Problem(name, 0, "no articles", "a folder without articles: no file in it that could be read")
 
@@ -140,6 +149,19 @@ def _link(path: str, name: str, folder: str, prefix: str) -> Problem | None:
     if os.path.exists(target) and os.path.commonpath([top, target]) == top:
         return None
     return Problem(_printable(name), 0, "link", "a link that points nowhere or out of the folder: not followed")
+
+
+def _unknown(name: str) -> str:
+    """Why a file is left out, and what would help.
+
+    >>> _unknown("a/press.doc"), _unknown("a/notes")
+    ('not known here, left out: save it as .docx or .txt', 'a name without an ending, left out: add .txt if it is text')
+    """
+    _, dot, end = name.rsplit("/", 1)[-1].rpartition(".")
+    if not dot:
+        return "a name without an ending, left out: add .txt if it is text"
+    advice = next((advice for advice, ends in _ADVICE.items() if end.lower() in ends), None)
+    return f"not known here, left out: {advice}" if advice else "a kind of file that is not known here: left out"
 
 
 def reserved(name: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from typing import Any
+from contextlib import redirect_stderr
+from typing import Any, BinaryIO
 
 from quotes.ingest import html
 from quotes.ingest.base import LIMIT, Source, UnreadableError, extra, too_large
@@ -23,23 +25,43 @@ def read(source: Source) -> Iterator[Record | Problem]:
         from warcio.exceptions import ArchiveLoadFailed
     except ImportError:
         raise extra("warc") from None
-    number = 0
-    records = iter(ArchiveIterator(source.stream, arc2warc=True))
+    number, told, damage = 0, False, ""
+    records = iter(ArchiveIterator(_Short(source.stream), arc2warc=True))
     while True:
         number += 1
         try:
-            entry = next(records, None)
+            with redirect_stderr(io.StringIO()):  # warcio prints its doubts; ours are rows
+                entry = next(records, None)
+            damage = ""
             if entry is None:
                 break
+            if not entry.rec_type or entry.length is None:
+                raise UnreadableError("broken", "a record that does not say what it holds, or how much: left out")
             if _wanted(entry):
+                told = True
                 yield _page(entry, number, source)
         except UnreadableError as e:
-            yield e.problem(source.name, number)
+            if e.message != damage:  # what is cut within a page is met once more behind it
+                yield e.problem(source.name, number)
+            told, damage = True, e.message
         except (ArchiveLoadFailed, EOFError, ValueError, AttributeError, KeyError, IndexError) as e:
             yield Problem(source.name, number, "broken", f"the archive is damaged here: {str(e)[:100]}; not read on")
             return
     if number == 1:
         raise UnreadableError("empty", "there is no record in it")
+    if not told:
+        raise UnreadableError("no articles", f"none of its {number - 1} records is a page that a server sent")
+
+
+class _Short:
+    """A stream that gives what it has, rather than nothing, when the rest cannot be read."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        """At most so many bytes."""
+        return self.stream.read1(size)  # type: ignore[attr-defined, no-any-return]
 
 
 def _wanted(entry: Any) -> bool:
@@ -61,6 +83,8 @@ def _page(entry: Any, number: int, source: Source) -> Record:
     data = entry.content_stream().read(limit + 1)
     if len(data) > limit:
         raise too_large(limit)
+    if not entry.raw_stream.read(1) and getattr(entry.raw_stream, "limit", 0) > 0:
+        raise UnreadableError("broken", "the archive ends within this page: not read")
     name = entry.rec_headers.get_header("WARC-Record-ID") or source.stem
     if _kind(entry).startswith(_PAGES):
         return html.page(data, source.name, number, name.strip("<>"), source, url or None)

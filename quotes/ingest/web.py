@@ -6,15 +6,17 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from importlib import import_module
 from io import BufferedReader, BytesIO
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
-from quotes.ingest import html, plain
-from quotes.ingest.base import Options, Source, UnreadableError, too_large
+from quotes.ingest import html
+from quotes.ingest.base import LIMIT, Options, Source, UnreadableError, too_large
 from quotes.model import Problem, Record
 
 _AGENT = "quotes (quotation tracker; reads single pages on request)"
@@ -24,6 +26,21 @@ _PAUSE = 1.0
 _REDIRECTS = 5
 _ROBOTS = 500_000
 _CHUNK = 1 << 16
+_READERS: Mapping[str, str] = {
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word",
+    "application/rss+xml": "feed",
+    "application/atom+xml": "feed",
+    "application/xml": "feed",
+    "text/xml": "feed",
+    "application/json": "json_file",
+    "application/x-ndjson": "jsonl",
+    "text/csv": "table",
+    "text/tab-separated-values": "table",
+    "text/vtt": "subtitles",
+    "application/x-subrip": "subtitles",
+}
+"""Who reads what a server sends by its content type; all else is a page or plain text."""
 
 
 class Web:
@@ -38,16 +55,23 @@ class Web:
         """The article at an address."""
         try:
             self._permitted(url)
-            data, kind, url_in_the_end = self._fetch(url, html.LIMIT)
+            data, kind, url_in_the_end = self._fetch(url, LIMIT)
             source = Source(Path(url), url, BufferedReader(BytesIO(data)), self.options)
-            if "html" in kind or data.lstrip()[:1] == b"<":
+            reader = _READERS.get(kind.partition(";")[0].strip())
+            if "html" in kind or (reader is None and data.lstrip()[:1] == b"<"):
+                if len(data) > html.LIMIT:
+                    raise too_large(html.LIMIT)
                 yield html.page(data, url, 0, url, source, url_in_the_end)
             else:
-                yield from plain.read(source)
+                for item in import_module(f"quotes.ingest.{reader or 'plain'}").read(source):
+                    yield _from(url_in_the_end, item)
         except UnreadableError as e:
             yield e.problem(url)
+        except socket.gaierror:
+            yield Problem(url, 0, "unreadable", "there is no such host, or no network")
         except (OSError, HTTPException, ValueError) as e:
-            yield Problem(url, 0, "unreadable", f"the page cannot be fetched: {str(e)[:150] or type(e).__name__}")
+            reason = getattr(e, "strerror", None) or str(e)[:150] or type(e).__name__
+            yield Problem(url, 0, "unreadable", f"the page cannot be fetched: {reason}")
 
     def _permitted(self, url: str) -> None:
         """Raises `UnreadableError` where the site asks programs to stay away."""
@@ -87,6 +111,13 @@ class Web:
         if wait > 0 and host in self.last:
             time.sleep(min(wait, _PAUSE))
         self.last[host] = time.monotonic()
+
+
+def _from(url: str, item: Record | Problem) -> Record | Problem:
+    """A record that says no address of its own gets that of the file it was in."""
+    if isinstance(item, Problem) or "url" in item.given:
+        return item
+    return replace(item, given={**item.given, "url": url})
 
 
 class _connected:  # noqa: N801 - used as a function

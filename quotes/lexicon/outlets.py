@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from quotes.lexicon import data
 
 _WORDS = re.compile(r"\w+")
-_CAPITAL = re.compile(r"[A-ZÀ-ÞĀ-ſЀ-Я]\w*")
+_CAPITAL = re.compile(r"[A-ZÀ-ÞĀ-ſЀ-Я]\w*+")
 _SIGNS = "!?"
+_LONGEST_NAME = 200
 _CERTAINTY = ("known", "ambiguous", "form")
 _NOT_A_NAME = r"(?!(?:The|This|That|In|On|But|And|As|When|At|By|For|A|An|Of)\b)"
 _NAME = re.compile(rf"(?:\b(?:The|the) )?(?<![\w.'’-]){_NOT_A_NAME}(?:[A-ZÀ-Þ][\w.&-]{{0,20}} ){{1,4}}\Z")
@@ -111,8 +112,12 @@ def outlet(name: str) -> Outlet | None:
     >>> outlet("the media") is None
     True
     """
-    by_key = _outlets()
-    return by_key.get(_key(name)) or by_key.get(_key(name.strip().rstrip(".")))
+    return _outlet(name) if len(name) <= _LONGEST_NAME else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _outlet(name: str) -> Outlet | None:
+    return _outlets().get(_key(name))
 
 
 def glued(line: str) -> tuple[str, int] | None:

@@ -14,6 +14,10 @@ NEAR_EQUAL = 0.7  # of the longer one's words: the two are taken to be one whole
 _NEAR_MISS = -15.0  # pairs of lines that no speaker, date or context can bring above this are forgotten
 
 Row = tuple[int, int, str, str, str, str]
+PAIR_COLUMNS = {
+    "a": "INTEGER", "b": "INTEGER", "run": "INTEGER", "run_words": "INTEGER", "lacking": "INTEGER", "unlike": "INTEGER",
+    "near": "INTEGER",
+}  # fmt: skip
 
 
 class LinePairs(NamedTuple):
@@ -40,10 +44,3 @@ def compare_lines(rows: Sequence[Row]) -> LinePairs:
             kept.append((a, b, g.run_bits, g.run_words, g.lacking_bits, g.unlike_bits, near))
     columns = np.array(kept, np.int32).reshape(-1, 7).T
     return LinePairs._make([*columns[:6], columns[6].astype(bool)])
-
-
-def joined(parts: Sequence[LinePairs]) -> LinePairs:
-    """All pairs of several batches, ordered."""
-    columns = [np.concatenate(column) for column in zip(compare_lines([]), *parts, strict=True)]
-    order = np.lexsort((columns[1], columns[0]))
-    return LinePairs._make(column[order] for column in columns)

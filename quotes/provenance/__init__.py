@@ -5,7 +5,7 @@ additions are dear, time runs one way, and credits and whatever else two article
 Every claim carries its evidence; where nothing beyond the words speaks, the answer is `shared` or `unknown`.
 """
 
-from quotes.provenance.claims import derive
+from quotes.provenance.claims import derive, only_printing
 from quotes.provenance.dates import before, earliest
 from quotes.provenance.values import Cited, Dated, OtherQuote, Printing, Publication, Shared
 from quotes.provenance.whole import derive_article, direction
@@ -22,4 +22,5 @@ __all__ = [
     "derive_article",
     "direction",
     "earliest",
+    "only_printing",
 ]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import exp
 
 from quotes.model import Derivation, Relation
-from quotes.provenance.dates import before
-from quotes.provenance.evidence import Item, credit_items, reason, why
+from quotes.provenance.evidence import ALONE, Item, credit_items, reason, why
 from quotes.provenance.family import Family, Sources
-from quotes.provenance.naming import named_beside
+from quotes.provenance.naming import by_first_word, named_beside
 from quotes.provenance.tree import marginals
 from quotes.provenance.values import Printing, SharedBy, outlet_key
 from quotes.provenance.weights import CAUTION
@@ -38,14 +36,24 @@ def derive(quote: Sequence[Printing], shared: SharedBy) -> list[Derivation]:
     return [row for child in range(len(printings)) for row in _claims(family, child, chances)]
 
 
+def only_printing(article_id: str, occurrence_id: int) -> Derivation:
+    """What `derive` says of a quote's only printing when it credits nobody: so common that it is not worth the rest.
+
+    >>> only_printing("a1", 1).relation
+    'unknown'
+    """
+    item = {"kind": "reason", "sentence": ALONE}
+    return Derivation(article_id, occurrence_id, None, None, None, "unknown", 1, None, (item,))
+
+
 def _with_named_outlets(printings: list[Printing]) -> list[Printing]:
     """The printings, with credits to outlets that print the quote too and are named beside it."""
     outlets = {p.article.outlet_id: p.article.outlet for p in printings}
-    names = {key: name for key, name in outlets.items() if key and name}
     if len(outlets) < 2:
         return printings
+    names = by_first_word({key: name for key, name in outlets.items() if key and name})
     found = [() if p.credits else named_beside(p, names) for p in printings]
-    return [replace(p, credits=named) if named else p for p, named in zip(printings, found, strict=True)]
+    return [p._replace(credits=named) if named else p for p, named in zip(printings, found, strict=True)]
 
 
 def blocks_of(family: Family) -> list[list[int]]:
@@ -64,7 +72,7 @@ def _chances(sources: Sequence[Sources], blocks: Sequence[Sequence[int]]) -> Cha
     """The probability of each source of each printing: of printings here, and of outlets that print nothing here."""
     parents, outlets = [], []
     for one in sources:
-        top = max(one.event, *one.printings.values(), *one.outlets.values(), *(w for w, _ in one.unseen), -1e9)
+        top = max((one.event, *one.printings.values(), *one.outlets.values(), *(w for w, _ in one.unseen)))
         here = {n: exp(CAUTION * (w - top)) for n, w in one.printings.items()}
         elsewhere = {outlet: exp(CAUTION * (w - top)) for outlet, w in one.outlets.items()}
         total = exp(CAUTION * (one.event - top)) + sum(here.values()) + sum(elsewhere.values())
@@ -82,7 +90,8 @@ def _claims(family: Family, child: int, chances: Chances) -> list[Derivation]:
         _row(taken, None, outlet, "credited", chance, tuple(credit_items(taken, outlet_key(outlet))))
         for outlet, chance in outlets.items()
     ]
-    for n, chance in sorted(here.items(), key=lambda item: (-round(item[1], 3), item[0])):
+    ranked = sorted(here.items(), key=_likeliest_first) if len(here) > 1 else here.items()
+    for n, chance in ranked:
         if len(rows) >= _MOST_ROWS:
             break
         if chance < least and family.keys[n] not in family.credited[child]:
@@ -92,11 +101,16 @@ def _claims(family: Family, child: int, chances: Chances) -> list[Derivation]:
             changes = described(family.edits_of(family.printings[n].wording_id, taken.wording_id))
             evidence = why(taken, family.printings[n], changes, family.in_common(n, child))
             rows.append(_row(taken, family.printings[n], None, relation, chance, evidence))
-    rows.sort(key=lambda r: (-(r.probability or 0.0), r.from_occurrence_id or 0, r.from_outlet_id or ""))
+    if len(rows) > 1:
+        rows.sort(key=lambda r: (-(r.probability or 0.0), r.from_occurrence_id or 0, r.from_outlet_id or ""))
     if not rows:
         item: Item = {"kind": "reason", "sentence": reason(taken, family.printings)}
         rows = [_row(taken, None, None, "unknown", None, (item,))]
     return [row._replace(rank=n) for n, row in enumerate(rows, 1)]
+
+
+def _likeliest_first(item: tuple[int, float]) -> tuple[float, int]:
+    return -round(item[1], 3), item[0]
 
 
 def _relation(family: Family, source: int, child: int, chances: Chances) -> Relation | None:
@@ -104,7 +118,7 @@ def _relation(family: Family, source: int, child: int, chances: Chances) -> Rela
     copy, taken = family.printings[source], family.printings[child]
     if family.keys[source] in family.credited[child]:
         return "credited"
-    if before(copy.article, taken.article):
+    if family.surely_before(source, child):
         return "inferred"
     if family.credits_elsewhere(source, child):
         return "inferred"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from quotes.model import Word
 from quotes.provenance import weights
 from quotes.provenance.values import Printing, Shared
+
+Words = Sequence[Word]
 
 
 def weight(a: Printing, b: Printing, shared: Shared) -> float:
@@ -25,25 +30,25 @@ def weight(a: Printing, b: Printing, shared: Shared) -> float:
 
 def splits_weight(a: Printing, b: Printing) -> float:
     """The weight of interruptions at the same words."""
-    return sum(weights.SPLIT_AT_SENTENCE if at_sentence(a, n) else weights.SPLIT for n in same_splits(a, b))
+    places = same_splits(a.words, a.splits, b.words, b.splits)
+    return sum(weights.SPLIT_AT_SENTENCE if at_sentence(a.words, n) else weights.SPLIT for n in places)
 
 
-def same_splits(a: Printing, b: Printing) -> list[int]:
-    """The interruptions of `a`, as indexes into its words, that `b` has between the same words."""
-    if not a.splits or not b.splits:
+def same_splits(words: Words, splits: Sequence[int], other: Words, other_splits: Sequence[int]) -> list[int]:
+    """The interruptions of a wording, as indexes into its words, that another has between the same words."""
+    if not splits or not other_splits:
         return []
-    others = [_around(b, n) for n in b.splits]
-    return [n for n in a.splits if _around(a, n) in others]
+    others = [_around(other, n) for n in other_splits]
+    return [n for n in splits if _around(words, n) in others]
 
 
-def at_sentence(printing: Printing, place: int) -> bool:
+def at_sentence(words: Words, place: int) -> bool:
     """Whether an interruption stands at the end of a sentence, where anybody might have put it."""
-    if not 0 < place < len(printing.words):
+    if not 0 < place < len(words):
         return True
-    last, following = printing.words[place - 1], printing.words[place].printed
+    last, following = words[place - 1], words[place].printed
     return any(mark in last.after for mark in ".!?…") or (following[:1].isupper() and following != "I")
 
 
-def _around(printing: Printing, place: int) -> tuple[list[str], list[str]]:
-    words = printing.words
+def _around(words: Words, place: int) -> tuple[list[str], list[str]]:
     return [w.compared for w in words[max(0, place - 2) : place]], [w.compared for w in words[place : place + 2]]

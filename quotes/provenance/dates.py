@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from quotes.provenance.values import Dated, Publication
 
@@ -37,7 +38,11 @@ def spoken(article: Publication | Dated) -> str:
     >>> spoken(Publication("a1", "", published="2015-05-29T10:00:00Z", precision="day"))
     '29 May 2015'
     """
-    key = bounds(article)[0]
+    return _in_words(bounds(article)[0])
+
+
+@lru_cache
+def _in_words(key: str) -> str:
     parts = key[:10].split("-")
     if len(parts) < 2 or not parts[1].isdigit() or not 1 <= int(parts[1]) <= 12:
         return key

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from quotes.provenance.common import same_splits
 from quotes.provenance.dates import before, bounds, spoken
-from quotes.provenance.values import Cited, Printing, Publication, Shared
+from quotes.provenance.values import MOST, Cited, Printing, Publication, Shared
 
 Item = dict[str, object]
+ALONE = "No other article here prints it, and it credits no outlet."
 
 
 def why(taken: Printing, copy: Printing, changes: str, shared: Shared) -> tuple[Item, ...]:
@@ -57,7 +58,11 @@ def passage_items(shared: Shared, article_id: str) -> Iterator[Item]:
             for p in shared.passages
         ]
         n = len(spans)
-        sentence = f"{n} passages outside the marks stand" if n > 1 else "A passage outside the marks stands"
+        sentence = (
+            f"{_counted(n, n).capitalize()} passages outside the marks stand"
+            if n > 1
+            else "A passage outside the marks stands"
+        )
         yield {
             "kind": "passages",
             "sentence": f"{sentence} in both articles.",
@@ -66,14 +71,20 @@ def passage_items(shared: Shared, article_id: str) -> Iterator[Item]:
         }
 
 
+def _counted(n: int, listed: int) -> str:
+    return str(n) if listed < MOST else f"at least {n}"
+
+
 def date_items(taken: Publication, copy: Publication) -> Iterator[Item]:
     """What the dates say of the order, if both are known."""
     if copy.published is None or taken.published is None:
         return
-    if before(copy, taken):
+    first, last = bounds(copy)
+    begins = bounds(taken)[0]
+    if last < begins:
         yield {"kind": "dates", "sentence": f"It is dated {spoken(taken)}, the other {spoken(copy)}."}
     else:
-        same = bounds(copy)[0] == bounds(taken)[0]
+        same = first == begins
         dates = f"Both are dated {spoken(taken)}" if same else f"They are dated {spoken(taken)} and {spoken(copy)}"
         yield {"kind": "dates", "sentence": f"{dates}: which came first is not known."}
 
@@ -85,7 +96,7 @@ def reason(taken: Printing, printings: Sequence[Printing]) -> str:
         return f"It says that its own outlet had the words: “{own[0].as_printed}”."
     others = [p for p in printings if p.article.article_id != taken.article.article_id]
     if not others:
-        return "No other article here prints it, and it credits no outlet."
+        return ALONE
     if taken.article.published and all(before(taken.article, p.article) for p in others):
         return f"It is the earliest printing here (dated {spoken(taken.article)}), and it credits no outlet."
     dates = "the dates do not decide" if taken.article.published else "it has no date"
@@ -100,7 +111,7 @@ def _wire(taken: Publication, copy: Publication) -> Iterator[Item]:
 
 
 def _splits(taken: Printing, copy: Printing) -> Iterator[Item]:
-    for place in same_splits(taken, copy)[:3]:
+    for place in same_splits(taken.words, taken.splits, copy.words, copy.splits)[:3]:
         words = " ".join(w.printed for w in taken.words[max(0, place - 3) : place])
         yield {"kind": "interruption", "sentence": f"Both interrupt the quotation after “… {words}”."}
 
@@ -108,7 +119,7 @@ def _splits(taken: Printing, copy: Printing) -> Iterator[Item]:
 def _quotes(shared: Shared) -> Iterator[Item]:
     same = [q for q in shared.quotes if q.same_words]
     if same:
-        others = f" and {len(same) - 1} more" if len(same) > 1 else ""
+        others = f" and {_counted(len(same) - 1, len(shared.quotes))} more" if len(same) > 1 else ""
         sentence = f"Both articles also print “{same[0].label}”{others} in the same words."
         yield {"kind": "quotes", "sentence": sentence, "quote_ids": [q.quote_id for q in same[:8]]}
     unlike = [q for q in shared.quotes if not q.same_words]

@@ -33,8 +33,7 @@ class Cited(NamedTuple):
         return outlet_key(self.outlet_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """An article as provenance sees it. What is not known is None.
 
     `published` is ISO 8601 in UTC, `precision` "year", "month", "day" or "second". `credits` are all that the article
@@ -56,13 +55,13 @@ class Publication:
         return outlet_key(self.outlet_id) if self.outlet_id else None
 
 
-@dataclass(frozen=True, slots=True)
-class Printing:
+class Printing(NamedTuple):
     """One occurrence of a quote.
 
-    `words` are the wording's words (one tuple for all printings of a wording saves memory), `text` is what this
-    printing has between its marks. `before` and `after` are what stands around it in its article, where it stands from
-    `start` to `end`. `splits` are indexes into `words`: an interruption stands before each of them.
+    `words` are the wording's words: one tuple for all printings of a wording; it may be left empty where a quote has a
+    single wording and no printing interrupts it. `text` is what this printing has between its marks. `before` and
+    `after` are what stands around it in its article, where it stands from `start` to `end`. `splits` are indexes into
+    `words`: an interruption stands before each of them.
     `credits` are those on this printing.
     """
 
@@ -91,9 +90,12 @@ class OtherQuote(NamedTuple):
     same_splits: bool
 
 
+MOST = 100  # quotes, and passages, that two articles are said to share: what they share beyond is left out
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What two articles have in common beyond one quote.
+    """What two articles have in common beyond one quote, up to MOST quotes and MOST passages.
 
     `whole` says that one of them is, but for a few words, a reprint of the other or of its beginning.
     """

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from rapidfuzz.distance import Indel, Levenshtein
 
@@ -18,6 +18,7 @@ from quotes.model import Word
 from quotes.text.normalise import normalise
 
 _MODULUS = 1_000_000
+_Opcode = tuple[str, int, int, int, int]
 _SURROGATES, _N_SURROGATES = 0xD800, 0x800
 
 
@@ -79,8 +80,7 @@ def edits(copy: Shape, taken: Shape) -> Edits:
         _add(count, "cut_end", int(end < len(copy.code)))
         _add(count, "marks", _unlike(copy.marks[start : end - 1], taken.marks))
     else:
-        for op in Levenshtein.opcodes(copy.code, taken.code):
-            tag, i, j, k, m = op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end
+        for tag, i, j, k, m in cast("list[_Opcode]", Levenshtein.opcodes(copy.code, taken.code).as_list()):
             if tag == "equal":
                 _add(count, "marks", _unlike(copy.marks[i : j - 1], taken.marks[k : m - 1]))
             else:
@@ -99,6 +99,9 @@ def _unlike(marks: list[str], others: list[str]) -> int:
 
 def _edit(count: dict[str, float], before: Sequence[Word], after: Sequence[Word], at_start: bool, at_end: bool) -> None:
     """Counts one place at which the two wordings differ."""
+    if not after and all(w.kind == "word" for w in before):  # by far the commonest
+        _add(count, "cut_start" if at_start else "cut_end" if at_end else "cuts", 1)
+        return
     old, new = [w for w in before if w.kind == "word"], [w for w in after if w.kind == "word"]
     editor = len(after) - len(new)
     _add(count, "unbracketed", len(before) - len(old))

@@ -11,7 +11,7 @@ from markupsafe import Markup
 _PAGE = re.compile(r"(?:(q[0-9a-f]{1,16}|[ow][0-9a-f]{1,16})|(a[0-9a-f]{16})|(s[0-9a-f]{12}))")
 _ID_COLUMNS = {
     "id", "quote", "quote_id", "printing", "address", "article", "article_id", "from_article", "from_article_id",
-    "other_article_id", "same_text_as", "previous_version_id", "speaker_id", "speaker_page", "for_example",
+    "other_article_id", "earlier_article", "later_article", "same_text_as", "previous_version_id", "speaker_id", "speaker_page", "for_example",
 }  # fmt: skip
 _INTEGER_IDS = {
     "wording_id", "base_wording_id", "part_of_wording_id", "a_wording_id", "b_wording_id", "occurrence_id",

@@ -10,18 +10,17 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from quotes.align import align
 from quotes.attribute import attribute
 from quotes.describe import describe
-from quotes.differences import differences
 from quotes.errors import InputError
 from quotes.extract import extract
 from quotes.ingest import read
 from quotes.model import Attribution, Problem, Record
-from quotes.publish.search import add_vocabulary, find
+from quotes.publish.search import find
+from quotes.publish.words import compared
 from quotes.store.reader import open_database
-from quotes.text.wording import fragments_of, wording_forms
-from quotes.text.words import compared_words, words
+from quotes.text.wording import wording_forms
+from quotes.text.words import compared_words
 
 VERBATIM = "verbatim"
 ACCIDENTAL = "accidental differences only"
@@ -64,21 +63,20 @@ class Report:
         return asdict(self)
 
 
-def check(db: Path, drafts: Sequence[str]) -> Report:
+def check(db: Path | str, drafts: Sequence[str] | str) -> Report:
     """Compare the quotations of drafts, files or folders as `quotes build` reads them, with those of a database.
 
     Raises InputError when a draft cannot be read, DatabaseError when the database cannot.
     """
     connection = open_database(db)
     try:
-        add_vocabulary(connection)
         n, first, last = connection.execute("select count(*), min(published), max(published) from articles").fetchone()
         return Report([c for record in _records(drafts) for c in _check_draft(connection, record)], n, first, last)
     finally:
         connection.close()
 
 
-def _records(drafts: Sequence[str]) -> Iterator[Record]:
+def _records(drafts: Sequence[str] | str) -> Iterator[Record]:
     for item in read(drafts):
         if isinstance(item, Problem):
             raise InputError(f"{item.source}: {item.message}")
@@ -106,7 +104,7 @@ def _nearest(connection: sqlite3.Connection, text: str) -> tuple[str, str, list[
         for (wording,) in connection.execute("select text from wordings where quote_id = ? limit 200", (quote["id"],)):
             if fuzz.partial_ratio(_plain(text), _plain(wording)) < _NEAR_ENOUGH:
                 continue
-            found = _differences(wording, text)
+            found = compared(wording, text)
             key = (
                 sum(d["class"] == "substantive" for d in found),
                 sum(d["class"] != "extent" for d in found),
@@ -119,18 +117,6 @@ def _nearest(connection: sqlite3.Connection, text: str) -> tuple[str, str, list[
 
 def _plain(text: str) -> str:
     return " ".join(compared_words(text))
-
-
-def _differences(wording: str, text: str) -> list[dict[str, Any]]:
-    both = [words(wording), words(text)]
-    within = fragments_of(both) if _plain(wording) != _plain(text) else [None, None]
-    if within[1] is None:
-        within = [None, None]
-    table = align([w for w, container in zip(both, within, strict=True) if container is None])
-    return [
-        {"kind": d.kind, "class": d.class_, "flags": list(d.flags), "printed": d.base_text, "draft": d.this_text}
-        for d in differences(both, table, within)
-    ]
 
 
 def _compared(
@@ -155,7 +141,11 @@ def _compared(
     if verdict == VERBATIM and _another(attribution, speakers):
         verdict = OTHER_SPEAKER
     same = [p for p in printings if p["wording"] == wording]
-    return Checked(*place, verdict, quote_id, wording, found, speakers, same[:10])
+    told = [
+        {**{k: d[k] for k in ("kind", "class", "flags")}, "printed": d["base_text"], "draft": d["this_text"]}
+        for d in found
+    ]
+    return Checked(*place, verdict, quote_id, wording, told, speakers, same[:10])
 
 
 def _another(attribution: Attribution, speakers: Sequence[str]) -> bool:

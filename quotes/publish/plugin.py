@@ -9,7 +9,7 @@ from typing import Any
 import datasette.handle_exception as datasette_errors  # type: ignore[import-untyped]
 from datasette import Forbidden, hookimpl  # type: ignore[import-untyped,unused-ignore]
 from jinja2 import ChoiceLoader, FileSystemLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from quotes.publish import access
 from quotes.publish.cells import cell
@@ -19,7 +19,6 @@ from quotes.publish.links import safe_url
 from quotes.publish.pages import home
 from quotes.publish.questions import questions
 from quotes.publish.routes import ROUTES, STATIC, shared
-from quotes.publish.search import add_vocabulary
 
 # With rich installed Datasette prints a traceback with all local variables for every 404, which takes half a second and
 # more: any bot would take a public site down. Without it a 404 takes milliseconds.
@@ -70,14 +69,11 @@ def canned_queries(datasette: Any, database: str) -> dict[str, Any]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Bound what one value may hold; offer our functions to typed SQL and the vocabulary to the search."""
+    """Bound what one value may hold; offer our functions to typed SQL."""
     if not access.is_ours(conn):
         return
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     add_functions(conn)
-    conn.execute("pragma query_only=0")  # the file itself is open for reading only; temp tables need this
-    add_vocabulary(conn)
-    conn.execute("pragma query_only=1")
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -91,6 +87,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.filters["thousands"] = lambda n: f"{n:,}"
     env.filters["safe_url"] = safe_url
     env.filters["counted"] = counted
+    env.filters["breakable"] = lambda name: escape(name).replace("_", Markup("_<wbr>"))
     env.filters["numbered"] = lambda items, *noun: counted(len(items), *noun)
 
 

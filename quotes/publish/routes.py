@@ -8,31 +8,47 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from datasette import NotFound, Response  # type: ignore[import-untyped]
+from datasette import Forbidden, NotFound, Response  # type: ignore[import-untyped]
 
-from quotes.publish import access
+from quotes.publish import access, feed
 from quotes.publish.guard import OUR_POLICY
 from quotes.publish.pages import article, data, differences, outlet, quote, speaker
 from quotes.publish.spreadsheets import as_csv
+
+
+class Gone(NotFound):  # type: ignore[misc]
+    """What stood at this address was withdrawn."""
+
+    status = 410
+
 
 _FILES = (Path(__file__).parent / "static").glob("*.css")
 STATIC = {f.name: (body := f.read_bytes(), sha256(body).hexdigest()[:8]) for f in _FILES}
 
 
 async def quote_route(datasette: Any, request: Any) -> Any:
-    """/quote/ID: the quote's own id, or that of any of its printings or wordings."""
-    asked_id = request.url_vars["id"]
+    """/quote/ID: the quote's own id, or that of any of its printings or wordings; .atom is the feed of its wordings."""
+    asked_id, as_feed = request.url_vars["id"], request.url_vars["suffix"] == ".atom"
+    base = datasette.absolute_url(request, datasette.urls.path("/")).rstrip("/")
 
     def page(connection: sqlite3.Connection) -> dict[str, Any] | None:
         own_id = quote.find_quote(connection, asked_id)
-        return (
-            None if own_id is None else {"id": own_id} if own_id != asked_id else quote.quote_page(connection, own_id)
-        )
+        if own_id is None or own_id != asked_id:
+            return None if own_id is None else {"id": own_id}
+        if as_feed:
+            return {"id": own_id, "feed": feed.of_quote(connection, own_id, base)}
+        return quote.quote_page(connection, own_id)
 
-    found = await access.read(datasette, request, quote.TABLES, page)
+    found = await access.read(datasette, request, feed.TABLES if as_feed else quote.TABLES, page)
     if found is not None and found["id"] != asked_id:
-        suffix = request.url_vars["json"] or ""
+        suffix = request.url_vars["suffix"] or ""
         return Response.redirect(datasette.urls.path(f"/quote/{found['id']}{suffix}"))
+    if found is None and await _withdrawn(datasette, request):
+        raise NotFound(
+            f"No quote has the id {asked_id}. Articles were withdrawn from this site; a quote that only they printed went with them."
+        )
+    if found is not None and as_feed:
+        return Response(found["feed"], content_type="application/atom+xml; charset=utf-8")
     return await _answer(datasette, request, "site/quote.html", found, f"No quote has the id {asked_id}.")
 
 
@@ -44,6 +60,8 @@ async def article_route(datasette: Any, request: Any) -> Any:
     found = await access.read(
         datasette, request, article.TABLES, lambda c: article.article_page(c, article_id, with_text)
     )
+    if found is None and await _withdrawn(datasette, request, article_id):
+        raise Gone("This article was withdrawn from this site, with all that only it printed.")
     return await _answer(datasette, request, "site/article.html", found, f"No article has the id {article_id}.")
 
 
@@ -115,11 +133,22 @@ async def _answer(datasette: Any, request: Any, template: str, page: dict[str, A
     """The page as HTML or, at an address that ends in .json, as exactly the data that it shows."""
     if page is None:
         raise NotFound(missing)
-    if request.url_vars.get("json"):
+    if request.url_vars.get("suffix"):
         return Response.json(page)
     context = {"page": page, **await shared(datasette, request)}
     html = await datasette.render_template(template, context, request=request)
     return Response.html(html, headers={"content-security-policy": OUR_POLICY})
+
+
+async def _withdrawn(datasette: Any, request: Any, article_id: str | None = None) -> bool:
+    """Whether the build noted that this article, or any, was withdrawn; False for who may not read the notes."""
+    sql = "select 1 from problems where kind = 'withdrawn' and source = coalesce(:id, source) limit 1"
+    try:
+        return await access.read(
+            datasette, request, ["problems"], lambda c: c.execute(sql, {"id": article_id}).fetchone() is not None
+        )
+    except Forbidden:
+        return False
 
 
 async def shared(datasette: Any, request: Any) -> dict[str, Any]:
@@ -134,14 +163,14 @@ async def shared(datasette: Any, request: Any) -> dict[str, Any]:
 
 
 ROUTES = [
-    (r"^/quote/(?P<id>[qow][0-9a-f]{1,16})(?P<json>\.json)?$", quote_route),
-    (r"^/article/(?P<id>a[0-9a-f]{1,16})(?P<json>\.json)?$", article_route),
-    (r"^/speaker/(?P<id>s[0-9a-f]{1,16})(?P<json>\.json)?$", speaker_route),
-    (r"^/outlet/(?P<id>[^/]{1,400}?)(?P<json>\.json)?$", outlet_route),
-    (r"^/speakers(?P<json>\.json)?$", speakers_route),
-    (r"^/outlets(?P<json>\.json)?$", outlets_route),
-    (r"^/differences(?P<json>\.json)?$", differences_route),
+    (r"^/quote/(?P<id>[qow][0-9a-f]{1,16})(?P<suffix>\.json|\.atom)?$", quote_route),
+    (r"^/article/(?P<id>a[0-9a-f]{1,16})(?P<suffix>\.json)?$", article_route),
+    (r"^/speaker/(?P<id>s[0-9a-f]{1,16})(?P<suffix>\.json)?$", speaker_route),
+    (r"^/outlet/(?P<id>[^/]{1,400}?)(?P<suffix>\.json)?$", outlet_route),
+    (r"^/speakers(?P<suffix>\.json)?$", speakers_route),
+    (r"^/outlets(?P<suffix>\.json)?$", outlets_route),
+    (r"^/differences(?P<suffix>\.json)?$", differences_route),
     (r"^/differences\.csv$", differences_csv_route),
-    (r"^/data(?P<json>\.json)?$", data_route),
+    (r"^/data(?P<suffix>\.json)?$", data_route),
     (r"^/-/quotes/(?P<name>[a-z]+\.css)$", static_route),
 ]

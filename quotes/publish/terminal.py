@@ -12,7 +12,7 @@ from typing import Any
 from quotes.errors import DatabaseError
 from quotes.publish.check import ACCIDENTAL, NOT_FOUND, OTHER_SPEAKER, SUBSTANTIVE, VERBATIM, Report
 from quotes.publish.pages.quote import find_quote, quote_page
-from quotes.publish.search import add_vocabulary, find
+from quotes.publish.search import find
 from quotes.store.reader import open_database
 
 _ID = re.compile(r"[qow][0-9a-f]{1,16}")
@@ -55,7 +55,6 @@ def found_text(db: Path, words: str, limit: int) -> str:
 def _find(db: Path, words: str, limit: int) -> dict[str, Any]:
     connection = open_database(db)
     try:
-        add_vocabulary(connection)
         found = find(connection, words, limit)
         for quote in found["quotes"]:
             row = connection.execute("select name from speakers where id = ?", (quote["speaker_id"],)).fetchone()

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
+from quotes.align import align
+from quotes.differences import differences as find_differences
+from quotes.text.wording import fragments_of
+from quotes.text.words import compared_words, words
+
 Piece = dict[str, Any]
 
 
@@ -37,6 +42,35 @@ def pieces(text: str, differences: Iterable[Mapping[str, Any]]) -> list[Piece]:
     if done < len(text):
         found.append({"text": text[done:]})
     return found
+
+
+def compared(base: str, text: str) -> list[dict[str, Any]]:
+    """The differences of a text from another, as rows of `differences` have them: for two wordings of which none is the base.
+
+    >>> [(d["kind"], d["base_text"], d["this_text"]) for d in compared("We will close", "We will not close")]
+    [('words', None, 'not')]
+    """
+    both = [words(base), words(text)]
+    within = fragments_of(both) if compared_words(base) != compared_words(text) else [None, None]
+    if within[1] is None:
+        within = [None, None]
+    table = align([w for w, container in zip(both, within, strict=True) if container is None])
+    return [
+        {
+            "place": d.place,
+            "operation": d.operation,
+            "kind": d.kind,
+            "class": d.class_,
+            "flags": list(d.flags),
+            "before": d.before,
+            "base_text": d.base_text,
+            "this_text": d.this_text,
+            "after": d.after,
+            "start_char": d.start,
+            "end_char": d.end,
+        }
+        for d in find_differences(both, table, within)
+    ]
 
 
 def places(

@@ -12,11 +12,12 @@ from quotes.errors import DatabaseError
 from quotes.store.schema import SCHEMA_VERSION
 
 
-def open_database(path: Path) -> sqlite3.Connection:
+def open_database(path: Path | str) -> sqlite3.Connection:
     """A read-only connection with rows by name.
 
     Raises DatabaseError when the file is missing, no database, or of another version of the schema.
     """
+    path = Path(path)
     if not path.is_file():
         raise DatabaseError(f"{path}: no such database. Make one with `quotes build`, or name one with --db.")
     connection = _read_only(path)

@@ -20,7 +20,7 @@ create table articles (
   n_occurrences integer not null,   -- quotations found in it
   kind text not null,               -- article or transcript
   wire text,                        -- the agency that the text names as its origin; null: it names none
-  previous_version_id text references articles (id) -- the earlier text at the same address
+  previous_version_id text references articles (id) -- the text before it at the same address, by date; where dates do not decide, by id
 ) strict;
 
 -- Which files and records an article was read from.
@@ -119,6 +119,13 @@ create table wordings (
   n_outlets integer not null,       -- different known outlets that print it
   first_seen text                   -- the earliest known date
 ) strict;
+
+-- The words of all wordings, as full-text search spells them (lower case, no accents): finds near spellings of a word.
+create table wording_words (
+  word text primary key,            -- the word
+  n_wordings integer not null,      -- wordings that have it
+  initial text not null             -- its first letter
+) strict, without rowid;
 
 -- One printing of a quotation in one article.
 create table occurrences (
@@ -263,6 +270,30 @@ create table reuse (
   whole integer not null,           -- 1: one article is, but for a few words, a reprint of the other or of its beginning
   primary key (article_id, start_char, other_article_id, other_start_char)
 ) strict, without rowid;
+
+-- How often an outlet's printings depart from the base of their quote, beside the other printings of the same quotes: counts,
+-- no verdict. Only quotes that several articles print. Counted from `occurrences` and `differences` when the file is built.
+create table outlet_differences (
+  outlet_id text not null references outlets (id), -- the outlet
+  class text not null,              -- accidental, editorial, extent or substantive
+  kind text not null references difference_kinds (kind), -- the kind of difference
+  n_printings integer not null,     -- its printings that depart so
+  of_printings integer not null,    -- of all its printings of such quotes
+  n_other_printings integer not null, -- the other printings of the same quotes that depart so
+  of_other_printings integer not null, -- of all other printings of the same quotes
+  primary key (outlet_id, class, kind)
+) strict, without rowid;
+
+-- How often the articles of an outlet name another outlet, or a document, as the source of words. Counted from `credits`.
+create table outlet_credits (
+  outlet_id text references outlets (id), -- whose articles; null: of outlets unknown
+  credited_outlet_id text references outlets (id), -- the outlet they credit
+  credited_speaker_id text references speakers (id), -- or the document
+  scope text not null,              -- quote, statement, document, headline or article
+  n_credits integer not null,       -- credits
+  n_articles integer not null,      -- articles that hold them
+  article_id text not null references articles (id) -- one of these articles: that with the smallest id
+) strict;
 
 -- What deserves a human look. Never a verdict.
 create table alerts (

@@ -53,7 +53,7 @@ _COUNTS = {
 }
 
 
-def verify(path: Path) -> tuple[int, list[str], list[str]]:
+def verify(path: Path | str) -> tuple[int, list[str], list[str]]:
     """Check a database: how many spans were compared, the faults found (none is good), and what could not be checked.
 
     Without article texts the spans cannot be cut out again; then only their order, counts and keys are checked.

@@ -63,16 +63,22 @@ def sentences(text: str, start: int, end: int, language: str = "en") -> list[Spa
     >>> [text[s.start : s.end] for s in sentences(text, 0, len(text))]
     ['Gov. J. R. Smith met Mrs. Hall at 5 p.m. in St. Paul.', 'She left.']
     """
+    return list(each_sentence(text, start, end, language))
+
+
+def each_sentence(text: str, start: int, end: int, language: str = "en") -> Iterator[Span]:
+    """The sentences one by one, for who wants but the first."""
     known = _stops(language)
-    spans, first = [], start
+    first = start
     for stop in _STOP.finditer(text, start, end):
         if stop.end() >= end:
             break
         if _ends(text, first, stop, known):
-            spans.append(_trimmed(text, first, stop.end()))
+            if (sentence := _trimmed(text, first, stop.end())).end > sentence.start:
+                yield sentence
             first = stop.end()
-    spans.append(_trimmed(text, first, end))
-    return [s for s in spans if s.end > s.start]
+    if (sentence := _trimmed(text, first, end)).end > sentence.start:
+        yield sentence
 
 
 class _Stops(NamedTuple):

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fixtures import site
 
 ROOT = Path(__file__).parents[2]
 Serve = Callable[..., str]
@@ -62,11 +61,6 @@ def serve() -> Iterator[Serve]:
     for server in running:
         server.terminate()
         server.wait()
-
-
-@pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site.write(tmp_path_factory.mktemp("town") / "town.db")
 
 
 @pytest.fixture(scope="session")

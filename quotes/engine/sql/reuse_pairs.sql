@@ -6,6 +6,9 @@ create or replace table reuse_pairs as
 with sentences as (
   select hash, article_id, min(start_char) as start_char, min(end_char) as end_char
   from passages
+  where hash in (  -- most sentences stand in one article alone
+    select hash from passages group by hash having min(article_id) < max(article_id)
+  )
   group by hash, article_id
 ),
 beside as (

@@ -4,13 +4,18 @@ with printed as (
   from placed p
   join occurrences o on o.id = p.occurrence_id
 ),
+sentences as (  -- once a quote, however often it is printed
+  select q.hash, p.quote_id, min(q.occurrence_id) as occurrence_id
+  from quoted q
+  join placed p on p.occurrence_id = q.occurrence_id
+  group by q.hash, p.quote_id
+),
 found as (
   select
-    p.quote_id, s.article_id, q.occurrence_id, s.start_char, s.end_char,
-    row_number() over (partition by p.quote_id, s.article_id order by q.occurrence_id, s.start_char) as n
-  from quoted q
-  join passages s on s.hash = q.hash and s.article_id <> q.article_id
-  join placed p on p.occurrence_id = q.occurrence_id
+    q.quote_id, s.article_id, q.occurrence_id, s.start_char, s.end_char,
+    row_number() over (partition by q.quote_id, s.article_id order by q.occurrence_id, s.start_char) as n
+  from sentences q
+  join passages s on s.hash = q.hash
 )
 select
   f.quote_id, f.article_id, f.occurrence_id, f.start_char, f.end_char, a.label,

@@ -28,7 +28,7 @@ FORMATS: dict[str, str] = {
 }
 
 
-def export(db: Path, to: str, out: Path, article_text: bool = True) -> list[Path]:
+def export(db: Path | str, to: str, out: Path | str, article_text: bool = True) -> list[Path]:
     """Write the database into the folder `out` in the format `to`, and return the files written, in order of name.
 
     `out` must be new or empty. It appears when the export is whole: an export that fails leaves nothing behind.
@@ -37,6 +37,7 @@ def export(db: Path, to: str, out: Path, article_text: bool = True) -> list[Path
     Raises SettingsError for a format that does not exist or a folder that cannot be used, DatabaseError for a database
     that is missing or of another version.
     """
+    db, out = Path(db), Path(out)
     if to not in FORMATS:
         raise SettingsError(f"There is no format {to!r}. The formats: {', '.join(FORMATS)}.")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):

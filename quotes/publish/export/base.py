@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
+from urllib.parse import quote, urlsplit
 
+from quotes.publish.links import safe_url
 from quotes.store import schema
 
 # the letter before an id's hexadecimal digits
@@ -20,6 +23,9 @@ LETTERS = {
     "derivations": "v",
     "alerts": "l",
 }
+# what an address may not hold as it stands (RFC 3986, and 3987 for letters of any script)
+_NOT_IN_A_PATH = re.compile(r"[^\w\-.~:/?@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
+_NOT_IN_A_HOST = re.compile(r"[^\w\-.~:@!$&'()*+,;=%\[\]]|%(?![0-9A-Fa-f]{2})")
 # a view for people, exported beside the tables
 PRINTINGS = "printings"
 TEXTS = "article_texts"
@@ -80,6 +86,32 @@ def address(letter: str, number: int) -> str:
     'off'
     """
     return f"{letter}{number:x}"
+
+
+def link(url: str | None) -> str | None:
+    """The address of an article as formats with rules want it: http or https, and no character that an address may not hold.
+
+    Those stand percent-encoded, as a browser would send them. None where that makes no address of it.
+
+    >>> link("https://example.org/a b?q=[c]#d#e"), link("https://example.org:zz/"), link("javascript:alert(1)")
+    ('https://example.org/a%20b?q=%5Bc%5D#d%23e', None, None)
+    """
+    harmless = safe_url(url)
+    if harmless is None:
+        return None
+    parts = urlsplit(harmless)
+    try:
+        if (parts.port is None and parts.netloc.endswith(":")) or not parts.hostname or parts.netloc.count("@") > 1:
+            return None
+    except ValueError:  # the port is no number
+        return None
+    path, query, fragment = (_NOT_IN_A_PATH.sub(_encoded, part) for part in parts[2:])
+    host = _NOT_IN_A_HOST.sub(_encoded, parts.netloc)
+    return f"{parts.scheme}://{host}{path}{query and '?'}{query}{fragment and '#'}{fragment}"
+
+
+def _encoded(found: re.Match[str]) -> str:
+    return quote(found[0], safe="", errors="replace")
 
 
 def write_list(out: TextIO, items: Iterable[object]) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from quotes.publish.export.base import Source, known, write_list
-from quotes.publish.links import safe_url
+from quotes.publish.export.base import Source, known, link, write_list
 
 _SQL = """
 select a.*, outlets.name as outlet, outlets.kind as outlet_kind
@@ -33,7 +32,7 @@ def _item(row: dict[str, Any]) -> dict[str, Any]:
             "author": [{"literal": row["byline"]}] if row["byline"] else None,
             "container-title": row["outlet"],
             "issued": _issued(row["published"], row["published_precision"]),
-            "URL": safe_url(row["url"]),
+            "URL": link(row["url"]),
             "language": row["language"],
             "note": f"prints {n} quotation{'' if n == 1 else 's'}",
         }

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from quotes.publish import cite
-from quotes.publish.export.base import Source, write_list
+from quotes.publish.export.base import Source, known, link, write_list
 
 _QUOTES = """
 select q.id, q.text, s.id as speaker_id, s.name, s.kind from quotes q
@@ -38,6 +38,8 @@ def _quotation(source: Source, row: dict[str, Any]) -> dict[str, Any]:
     del found["@context"]
     if "spokenByCharacter" in found:
         found["spokenByCharacter"]["@id"] = f"speaker/{row['speaker_id']}"
-    for article, printing in zip(found["citation"], page["printings"]["rows"], strict=True):
-        article["@id"] = f"article/{printing['article']}"
+    found["citation"] = [
+        known({**article, "url": link(article.get("url")), "@id": f"article/{printing['article']}"})
+        for article, printing in zip(found["citation"], page["printings"]["rows"], strict=True)
+    ]
     return {"@id": f"quote/{row['id']}", **found}

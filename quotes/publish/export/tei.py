@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from quotes.publish.export.base import Source, address
-from quotes.publish.links import safe_url
+from quotes.publish.export.base import Source, address, link
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CLASSES = ("substantive", "editorial", "accidental")  # the weightiest first
@@ -159,9 +158,9 @@ def _list(opening: str, rows: Iterable[dict[str, Any]], item: Item, closing: str
 
 def _witness(row: dict[str, Any]) -> str:
     date = f" <date when={quoteattr(row['published'])}/>" if row["published"] else ""
-    url = safe_url(row["url"])
-    link = f" <ptr target={_value(url)}/>" if url else ""
-    return f'<witness xml:id="{row["id"]}">{_text(row["label"])}{date}{link}</witness>\n'
+    url = link(row["url"])
+    pointer = f" <ptr target={_value(url)}/>" if url else ""
+    return f'<witness xml:id="{row["id"]}">{_text(row["label"])}{date}{pointer}</witness>\n'
 
 
 def _bibl(row: dict[str, Any]) -> str:

@@ -14,8 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from quotes.publish.export.base import Source, address, known, write_list
-from quotes.publish.links import safe_url
+from quotes.publish.export.base import Source, address, known, link, write_list
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 PER_PAGE = 10_000
@@ -99,7 +98,7 @@ def _annotation(row: dict[str, Any]) -> dict[str, Any]:
 
 def _targets(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """One target a part. The words around are known before the first part and after the last."""
-    url = safe_url(row["url"])
+    url = link(row["url"])
     resource = known(
         {
             "id": f"article/{row['article_id']}",

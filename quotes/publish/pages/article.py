@@ -6,11 +6,12 @@ import sqlite3
 from itertools import pairwise
 from typing import Any
 
+from quotes.publish.pages import judged, versions
 from quotes.publish.pages.rows import Row, evidence_lines, parsed, row, rows
 
 TABLES = (
     "articles", "sources", "zones", "article_facts", "outlets", "speakers", "quotes", "wordings", "occurrences",
-    "occurrence_parts", "set_aside", "credits", "derivations", "reuse",
+    "occurrence_parts", "set_aside", "credits", "derivations", "reuse", "judgements",
 )  # fmt: skip
 
 
@@ -41,6 +42,7 @@ def article_page(connection: sqlite3.Connection, article_id: str, with_text: boo
     )
     credits_ = _credits(connection, article_id)
     shared = _shared(connection, article_id)
+    all_versions = versions.versions_of(connection, article_id)
     for n, item in enumerate(set_aside, 1):
         item["id"], item["number"] = str(item["id"]), n
     return {
@@ -53,8 +55,10 @@ def article_page(connection: sqlite3.Connection, article_id: str, with_text: boo
         "published_precision": article["published_precision"],
         "published_evidence": article["published_evidence"],
         "text_sha256": article["text_sha256"],
-        "same_text_as": article["same_text_as"],
-        "previous_version": article["previous_version_id"],
+        "copies": _copies(connection, article),
+        "versions": all_versions if len(all_versions) > 1 else [],
+        "changes": versions.changes_of(connection, all_versions),
+        "judgements": judged.of_article(connection, article["text_sha256"]),
         "sources": rows(
             connection, "select source, record from sources where article_id = :id order by 1, 2", id=article_id
         ),
@@ -72,6 +76,16 @@ def article_page(connection: sqlite3.Connection, article_id: str, with_text: boo
         "derivations": _derivations(connection, article_id),
         "paragraphs": None if text is None else _paragraphs(text, quotations, set_aside, zones, credits_, shared),
     }
+
+
+def _copies(connection: sqlite3.Connection, article: Row) -> list[Row]:
+    """The articles whose text is word for word the same."""
+    return rows(
+        connection,
+        "select id, label from articles where text_sha256 = :sha and id <> :id order by id limit 50",
+        sha=article["text_sha256"],
+        id=article["id"],
+    )
 
 
 def _quotations(connection: sqlite3.Connection, article_id: str, text: str | None) -> list[Row]:
@@ -112,6 +126,14 @@ def _words_at(value: Any, text: str) -> Any:
     if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value):
         return f"“{text[value[0] : value[1]]}”"
     return value
+
+
+def _without_comma(text: str, end: int | None) -> int | None:
+    """Where a name ends that the text closes by the comma of an apposition: “Ann Lee, the mayor,”."""
+    if end is None:
+        return None
+    close = text[max(0, end - 2) : end]
+    return end - len(close) + len(close.rstrip(" ,"))
 
 
 def _credits(connection: sqlite3.Connection, article_id: str) -> list[Row]:
@@ -182,11 +204,11 @@ def _paragraphs(
     A piece names the innermost quotation it belongs to, and what else covers it: set_aside (its number), zone, credit,
     speaker, cue, shared (the number of the passage).
     """
-    layers: list[tuple[int, int, str, Any]] = []
+    layers: list[tuple[int, Any, str, Any]] = []
     for q in quotations:
         layers += [(start, end, "quotation", q) for start, end in q["parts"]]
         layers.append((q["cue_start_char"], q["cue_end_char"], "cue", True))
-        layers.append((q["speaker_start_char"], q["speaker_end_char"], "speaker", True))
+        layers.append((q["speaker_start_char"], _without_comma(text, q["speaker_end_char"]), "speaker", True))
     layers += [(s["start_char"], s["end_char"], "set_aside", s["number"]) for s in set_aside]
     layers += [(z["start_char"], z["end_char"], "zone", z["kind"]) for z in zones]
     layers += [(c["start_char"], c["end_char"], "credit", True) for c in credits_]

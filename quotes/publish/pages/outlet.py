@@ -16,7 +16,7 @@ def outlet_page(connection: sqlite3.Connection, outlet_id: str) -> Row | None:
     outlet = row(connection, "select * from outlets where id = :id", id=outlet_id)
     if outlet is None:
         return None
-    return {
+    page = {
         **outlet,
         "articles": asked(connection, "articles_of_an_outlet", outlet=outlet_id),
         "credits": asked(connection, "whom_an_outlet_credits", outlet=outlet_id),
@@ -24,6 +24,21 @@ def outlet_page(connection: sqlite3.Connection, outlet_id: str) -> Row | None:
         "differs": asked(connection, "how_an_outlet_differs", outlet=outlet_id),
         "changed": asked(connection, "what_this_outlet_changed", outlet=outlet_id),
     }
+    page["credits"]["named"] = _together(page["credits"]["rows"], "credits")
+    page["credited_by"]["named"] = _together(page["credited_by"]["rows"], "credited_by")
+    return page
+
+
+def _together(credits_: list[Row], name: str) -> list[Row]:
+    """The credits of one name together: how often in all, and for what."""
+    found: dict[tuple[str, str | None], Row] = {}
+    for c in credits_:
+        entry = found.setdefault(
+            (c[name], c["outlet_id"]), {"name": c[name], "outlet_id": c["outlet_id"], "times": 0, "scopes": []}
+        )
+        entry["times"] += c["times"]
+        entry["scopes"].append({"scope": c["scope"], "times": c["times"], "for_example": c["for_example"]})
+    return sorted(found.values(), key=lambda entry: -entry["times"])
 
 
 def outlets_page(connection: sqlite3.Connection) -> Row:

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from quotes.publish import cite, drawings
+from quotes.publish.pages import judged, versions
 from quotes.publish.pages.rows import Row, asked, evidence_lines, parsed, row, rows
 from quotes.publish.words import pieces, places
 
 TABLES = (
     "quotes", "wordings", "occurrences", "articles", "outlets", "speakers", "differences", "difference_kinds", "credits",
-    "derivations", "matches", "alignments", "alerts", "occurrence_parts", "set_aside",
+    "derivations", "matches", "alignments", "alerts", "occurrence_parts", "set_aside", "judgements",
 )  # fmt: skip
 
 MAX_WORDINGS, MAX_FRAGMENTS, MAX_ALIGNED = 40, 200, 12
@@ -47,6 +48,9 @@ def quote_page(connection: sqlite3.Connection, quote_id: str) -> Row:
     printings = asked(connection, "printings_of_a_quote", quote=quote_id)
     for printing in printings["rows"]:
         printing["name"] = printing["outlet"] or printing["article_label"]
+    names = {p["article"]: p["name"] for p in printings["rows"]}
+    for printing in printings["rows"]:
+        printing["copy_of"] = names.get(printing["same_text_as"])
     wordings, n_hidden = _wordings(connection, quote_id, differences, printings["rows"])
     base = next((w for w in wordings if w["is_base"]), wordings[0])
     shown = {base["id"]: base["letter"], **{w["id"]: w["letter"] for w in wordings}}
@@ -72,6 +76,8 @@ def quote_page(connection: sqlite3.Connection, quote_id: str) -> Row:
         "derivations": derivations,
         "picture": drawings.picture(printings["rows"], derivations),
         "joining": _joining(connection, wordings),
+        "judgements": judged.of_quote(connection, quote_id),
+        "versions": versions.of_quote(connection, quote_id),
         "alignment": _alignment(connection, quote, shown),
         "alerts": rows(
             connection, "select kind, sentence from alerts where quote_id = :id order by id limit 50", id=quote_id
@@ -161,30 +167,27 @@ def _derivations(connection: sqlite3.Connection, quote_id: str) -> list[Row]:
     """The claims about printings of this quote, or about whole articles that both print it, the best one of each article."""
     found = rows(
         connection,
-        """select d.id, d.article_id as article, d.occurrence_id, d.from_article_id as from_article,
+        """with claims as (
+          select id, rank, relation from derivations
+          where occurrence_id in (select id from occurrences where quote_id = :id)
+          union
+          select d.id, d.rank, d.relation from (select distinct article_id from occurrences where quote_id = :id) o
+          cross join derivations d on d.article_id = o.article_id
+          where d.occurrence_id is null and d.from_article_id in (select article_id from occurrences where quote_id = :id)
+          order by 2, 3, 1 limit 300
+        )
+        select d.id, d.article_id as article, d.occurrence_id, d.from_article_id as from_article,
           d.from_outlet_id as from_outlet, d.relation, d.rank, d.probability, d.evidence, a.label as article_label,
           a.title, o1.name as outlet, source.label as from_article_label, o3.name as from_article_outlet,
           source.title as from_title, o2.name as from_outlet_name
-        from derivations d
+        from claims
+        cross join derivations d on d.id = claims.id
         join articles a on a.id = d.article_id
         left join outlets o1 on o1.id = a.outlet_id
         left join articles source on source.id = d.from_article_id
         left join outlets o3 on o3.id = source.outlet_id
         left join outlets o2 on o2.id = d.from_outlet_id
-        where d.occurrence_id in (select id from occurrences where quote_id = :id)
-        union
-        select d.id, d.article_id, d.occurrence_id, d.from_article_id, d.from_outlet_id, d.relation, d.rank, d.probability,
-          d.evidence, a.label, a.title, o1.name, source.label, o3.name, source.title, o2.name
-        from derivations d
-        join articles a on a.id = d.article_id
-        left join outlets o1 on o1.id = a.outlet_id
-        join articles source on source.id = d.from_article_id
-        left join outlets o3 on o3.id = source.outlet_id
-        left join outlets o2 on o2.id = d.from_outlet_id
-        where d.occurrence_id is null
-          and d.article_id in (select article_id from occurrences where quote_id = :id)
-          and d.from_article_id in (select article_id from occurrences where quote_id = :id)
-        order by d.rank, d.relation, d.id limit 300""",
+        order by d.rank, d.relation, d.id""",
         id=quote_id,
     )
     claims = sorted(_merged(found), key=lambda c: (c["relation"] == "unknown", not _likely(c)))
@@ -259,6 +262,7 @@ def _joining(connection: sqlite3.Connection, wordings: Iterable[Row]) -> list[Ro
                 "score": score,
                 "a": letters.get(a),
                 "b": letters.get(b),
+                "printings": [f"o{a:x}", f"o{b:x}"],  # a wording's id is its smallest printing's
                 "other": None if a in letters and b in letters else {
                     "text": a_text if other_is_a else b_text,
                     "quote": a_quote if other_is_a else b_quote,

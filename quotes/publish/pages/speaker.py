@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 from quotes.publish import drawings
 from quotes.publish.pages.rows import Row, asked, row, rows
+from quotes.publish.search import named
 
 TABLES = ("speakers", "speaker_names", "quotes", "occurrences", "articles", "outlets")
 
+KINDS = ("person", "organisation", "document", "unnamed")
 MAX_LISTED, MAX_PRINTINGS = 200, 3000
 
 
@@ -48,25 +51,21 @@ def speaker_page(connection: sqlite3.Connection, speaker_id: str) -> Row | None:
 def speakers_page(connection: sqlite3.Connection, words: str, kind: str) -> Row:
     """The speakers most quoted, of one kind if asked, or those whose name has the words."""
     if words.strip():
-        found = rows(
-            connection,
-            """select s.* from speakers s where s.id in (
-              select speaker_id from speaker_names where name like :pattern escape '\\' limit 2000
-            ) or s.name like :pattern escape '\\' order by s.n_occurrences desc, s.name, s.id limit :most""",
-            pattern=f"%{_escaped(words.strip())}%",
-            most=MAX_LISTED,
-        )
-        found = [s for s in found if kind in ("", s["kind"])]
+        ids = named(connection, words, 5 * MAX_LISTED)
+        found = [s for s in _by_ids(connection, ids) if kind in ("", s["kind"])][:MAX_LISTED]
     else:
         found = rows(
             connection,
-            "select * from speakers where :kind = '' or kind = :kind order by n_occurrences desc, id limit :most",
+            f"select * from speakers {'where kind = :kind' if kind else ''} order by n_occurrences desc, id limit :most",  # noqa: S608
             kind=kind,
             most=MAX_LISTED,
         )
-    kinds = rows(connection, "select kind, count(*) as n from speakers group by kind order by n desc, kind")
-    return {"words": words, "kind": kind, "kinds": kinds, "speakers": found, "cut": len(found) == MAX_LISTED}
+    return {"words": words, "kind": kind, "kinds": KINDS, "speakers": found, "cut": len(found) == MAX_LISTED}
 
 
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _by_ids(connection: sqlite3.Connection, ids: list[str]) -> list[Row]:
+    """The speakers of these ids, the most quoted first."""
+    found = rows(
+        connection, "select s.* from json_each(:ids) i cross join speakers s on s.id = i.value", ids=json.dumps(ids)
+    )
+    return sorted(found, key=lambda s: (-s["n_occurrences"], s["name"], s["id"]))

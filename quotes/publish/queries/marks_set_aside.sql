@@ -9,5 +9,5 @@ select
   a.label as article_label
 from set_aside x
 join articles a on a.id = x.article_id
-order by x.kind, x.text, x.id
+order by x.kind, x.id
 limit 200;

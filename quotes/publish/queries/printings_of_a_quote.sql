@@ -13,21 +13,23 @@ select
   a.url,
   a.published,
   a.published_precision,
-  o.speaker_as_printed,
+  rtrim(o.speaker_as_printed, ' ,') as speaker_as_printed,
   o.cue,
-  case
+  rtrim(case
     when o.cue is null then o.speaker_as_printed
     when o.speaker_as_printed is null then o.cue
     when o.cue_start_char = o.speaker_end_char + 1 then o.speaker_as_printed || ' ' || o.cue
     when o.speaker_start_char = o.cue_end_char + 1 then o.cue || ' ' || o.speaker_as_printed
     when o.cue_start_char > o.speaker_start_char then o.speaker_as_printed || ' … ' || o.cue
     else o.cue || ' … ' || o.speaker_as_printed
-  end as attribution,
+  end, ' ,') as attribution,
   o.channel,
   o.addressee,
   (select group_concat(c.as_printed, '; ') from credits c where c.occurrence_id = o.id) as credits,
   o.n_parts,
-  o.kind
+  o.kind,
+  a.same_text_as,
+  a.previous_version_id
 from occurrences o
 join wordings w on w.id = o.wording_id
 join articles a on a.id = o.article_id

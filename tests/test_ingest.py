@@ -267,3 +267,12 @@ def test_a_deep_folder(tmp_path: Path) -> None:
     os.makedirs(deep)
     (deep / "a.txt").write_text(TEXT)
     assert len(read(tmp_path)[0]) == 1
+
+
+def test_inputs_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    roots = [tmp_path / side / "news" / "2015" for side in ("east", "west")]
+    for n, root in enumerate(roots):
+        root.mkdir(parents=True)
+        (root / "a.txt").write_text(f"“Run {n},” he said.")
+    assert [r.source for r in ingest.read(roots)] == ["east/news/2015/a.txt", "west/news/2015/a.txt"]
+    assert [r.source for r in ingest.read([tmp_path])] == ["east/news/2015/a.txt", "west/news/2015/a.txt"]

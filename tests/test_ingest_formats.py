@@ -195,7 +195,7 @@ def test_subtitles() -> None:
     assert problems == []
     assert [(r.text, r.given["kind"]) for r in records] == [
         ("We will win, and we will stay.\nThank you.", "transcript"),
-        ("We will win, and we will stay.", "transcript"),
+        ("MAYOR: We will win, and we will stay.", "transcript"),
     ]
 
 

@@ -11,6 +11,7 @@ import tracemalloc
 import zipfile
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from quotes import ingest
@@ -284,13 +285,58 @@ def test_facts_beside_that_are_broken(tmp_path: Path) -> None:
     assert problems == [("articles.csv", 0, "binary")]
 
 
+def write_parquet(path: Path, rows: str) -> None:
+    with duckdb.connect() as engine:
+        engine.execute(f"copy ({rows}) to '{path}' (compression zstd)")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "repeat('a', 1000000) as text",
+        "['b', repeat('a', 1000000)] as text",
+        "'a' as text, repeat('a', 1000000) as title",
+    ],
+)
+def test_parquet_that_never_ends(tmp_path: Path, columns: str) -> None:
+    """Parquet holds a value once and names it in every row: a few kilobytes hold any amount of text."""
+    write_parquet(tmp_path / "a.parquet", f"select {columns} from range(1000)")
+    assert (tmp_path / "a.parquet").stat().st_size < 100_000
+    assert read(tmp_path) == ([], [("a.parquet", 0, "too large")])
+
+
+def test_parquet_with_more_in_some_rows_than_fits_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DuckDB lays out two thousand rows at a time, whatever its limit of memory."""
+    write_parquet(tmp_path / "a.parquet", "select md5(i::varchar) || repeat(' word', 99) as text from range(5000) t(i)")
+    assert len(read(tmp_path)[0]) == 5000
+    monkeypatch.setattr("quotes.ingest.parquet._MOST_IN_A_STRETCH", MB)
+    assert read(tmp_path) == ([], [("a.parquet", 0, "too large")])
+
+
+def test_parquet_with_columns_of_any_name_and_kind(tmp_path: Path) -> None:
+    write_parquet(
+        tmp_path / "a.parquet",
+        """select ['“Run,”', 'he said.'] as "a ""text", date '2020-01-02' as "Date", 7 as id, {'name': 'x'} as publisher,
+        blob 'ab' as title, 1.5 as score, 1 as file_row_number""",
+    )
+    (item,) = ingest.read(tmp_path, ingest.Options(columns={"text": 'a "text'}))
+    assert isinstance(item, Record)
+    assert (item.text, item.source_id, item.given) == ("“Run,”\nhe said.", "7", {"published": "2020-01-02"})
+    (item,) = ingest.read(tmp_path, ingest.Options(columns={"text": "title"}))
+    assert isinstance(item, Problem)
+    assert item.message.startswith('no column with the text of an article among: a "text, Date, id')
+
+
 def test_facts_about_a_file_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "a.txt").write_text(RUN)
-    (tmp_path / "articles.csv").write_text("file,title\ndeep/a.txt,A\ndeep/A.text,B\n")
+    gone = "".join(f"gone/{n}.txt,B\n" for n in range(1000))
+    (tmp_path / "articles.csv").write_text(f"file,title\ndeep/a.txt,A\ndeep/A.text,B\n{gone}")
     texts, problems = read(tmp_path)
     assert texts == [RUN]
-    assert set(problems) == {("articles.csv", 0, "missing")}
+    assert problems == [("articles.csv", 0, "missing")]
+    [problem] = [item for item in ingest.read(tmp_path) if isinstance(item, Problem)]
+    assert "deep/A.text and 1000 more" in problem.message
 
 
 def test_front_matter_that_never_ends(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from quotes.model import Problem, Record
 SAMPLES = Path(__file__).parent / "formats"
 PAGE = (SAMPLES / "page.html").read_bytes()
 LOCAL = Options(allow_local=True)
+OTHER_URL = "https://osh-news.example/dam"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -36,6 +37,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, (SAMPLES / "trafilatura.json").read_bytes(), "application/json; charset=utf-8")
         elif self.path == "/speech":
             self.answer(200, (SAMPLES / "speech.vtt").read_bytes(), "text/vtt")
+        elif self.path == "/table":
+            self.answer(200, "text\n“Run,” he said.\n“Stay,” she said.\n".encode(), "text/csv")
         elif self.path == "/broken.pdf":
             self.answer(200, b"%PDF-1.4 cut", "application/pdf")
         elif self.path == "/text":
@@ -113,12 +116,20 @@ def test_a_page_that_moved_and_a_text(site: str) -> None:
     assert text.given["url"] == f"{site}/text"
 
 
-@pytest.mark.parametrize(("path", "words"), [("feed", "“Run,”"), ("data", "“"), ("speech", "We will win")])
-def test_other_formats_are_read_by_what_the_server_says(site: str, path: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "words", "url"),
+    [("feed", "“Run,”", OTHER_URL), ("data", "“Run,”", OTHER_URL), ("speech", "We will win", None)],
+)
+def test_other_formats_are_read_by_what_the_server_says(site: str, path: str, words: str, url: str | None) -> None:
     record = one(f"{site}/{path}")
     assert isinstance(record, Record)
     assert words in record.text
-    assert record.given["url"] == (f"{site}/speech" if path == "speech" else record.given["url"])
+    assert record.given["url"] == (url or f"{site}/{path}"), "its own address, else that of the file"
+
+
+def test_articles_of_one_table_are_not_versions_of_one_address(site: str) -> None:
+    found = list(ingest.read([f"{site}/table"], LOCAL))
+    assert [(item.record, item.given) for item in found if isinstance(item, Record)] == [(1, {}), (2, {})]
 
 
 @pytest.mark.parametrize("url", ["ftp://x.example/a", "file:///etc/passwd", "gopher://x"])

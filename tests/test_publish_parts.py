@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fixtures import site
@@ -13,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.errors import DatabaseError
-from quotes.publish import cite, drawings
+from quotes.publish import cite, drawings, feed
 from quotes.publish.cells import cell
 from quotes.publish.functions import add_functions
+from quotes.publish.pages import article, data, differences, home, outlet, quote, speaker
 from quotes.publish.pages.home import home_page
 from quotes.publish.search import find
 from quotes.publish.serve import arguments, metadata_for, serve
@@ -243,3 +246,37 @@ def test_serving_in_public_sets_the_limits() -> None:
 
 def test_the_database_of_the_metadata_is_called_as_the_file() -> None:
     assert list(metadata_for("election")["databases"]) == ["election"]
+
+
+@pytest.mark.parametrize(
+    ("page", "calls"),
+    [
+        (home, [lambda c: home.home_page(c), lambda c: home.home_page(c, "harbour scool")]),
+        (quote, [lambda c: quote.quote_page(c, of(c, "quotes"))]),
+        (feed, [lambda c: feed.of_quote(c, of(c, "quotes"), "https://quotes.example")]),
+        (article, [lambda c: article.article_page(c, of(c, "articles"), False)]),
+        (speaker, [lambda c: speaker.speaker_page(c, of(c, "speakers")), lambda c: speaker.speakers_page(c, "an", "")]),
+        (outlet, [lambda c: outlet.outlet_page(c, of(c, "outlets")), outlet.outlets_page]),
+        (differences, [lambda c: differences.differences_page(c, {"outlet": "x", "speaker": "y", "since": "2020"})]),
+        (data, [data.data_page]),
+    ],
+)
+def test_a_page_asks_for_every_table_that_it_reads(rows: sqlite3.Connection, page: Any, calls: list[Any]) -> None:
+    read = set()
+
+    def note(action: int, table: str | None, *_: object) -> int:
+        if action == sqlite3.SQLITE_READ and table and not table.startswith(("sqlite_", "json_")):
+            read.add(re.sub(r"_fts(_\w+)?$", "", table))
+        return sqlite3.SQLITE_OK
+
+    rows.set_authorizer(note)
+    for call in calls:
+        call(rows)
+    assert read - set(page.TABLES) == set()
+    assert len(read) > 4
+
+
+def of(connection: sqlite3.Connection, table: str) -> str:
+    """The id with the most beside it."""
+    count = "n_wordings" if table == "quotes" else "n_occurrences"
+    return str(connection.execute(f"select id from {table} order by {count} desc, id limit 1").fetchone()[0])

@@ -27,6 +27,7 @@ from typer.testing import CliRunner
 from quotes.build import Settings, build
 from quotes.cli import app
 from quotes.engine.duckdb import DuckEngine
+from quotes.errors import SettingsError
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -265,8 +266,11 @@ def test_every_kind_of_input_makes_the_same_database(spark: Any, formats: Path, 
 @pytest.mark.slow
 def test_the_tables_as_parquet(spark: Any, seeds_db: Path, tmp_path: Path) -> None:
     (tmp_path / "tables").mkdir()
-    (tmp_path / "tables" / "old").write_text("")
     options = {"engine": "spark", "parquet": str(tmp_path / "tables")}
+    (tmp_path / "tables" / "mine").write_text("")
+    with pytest.raises(SettingsError, match="holds mine, which is no table of quotes"):
+        built(tmp_path, "both", SEEDS, **options)
+    (tmp_path / "tables" / "mine").rename(tmp_path / "tables" / "quotes")
     assert built(tmp_path, "both", SEEDS, **options) == dump(seeds_db)
     summary = build(Settings(db=tmp_path / "none.db", inputs=(str(SEEDS),), sqlite=False, **options))
     assert not (tmp_path / "none.db").exists()

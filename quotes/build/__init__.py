@@ -1,4 +1,4 @@
-"""The straight line: files in, one SQLite database out. The only module that knows the order of the stages."""
+"""The straight line: files in, one SQLite database (or Parquet) out. The only module that knows the order of the stages."""
 
 from __future__ import annotations
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from quotes.build.quoting import staged_columns
 from quotes.engine import Row
+from quotes.errors import SettingsError
+from quotes.store.schema import tables
 from quotes.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -18,12 +20,17 @@ class ParquetWriter:
     """Tables as Parquet under `folder`, a path or an address as Spark takes it.
 
     They are written to `FOLDER.building`, which takes the place of the old folder in `finish`. What is written goes to
-    `beside` too.
+    `beside` too. Raises SettingsError for a folder that holds anything but tables: it would be lost.
     """
 
     def __init__(self, engine: SparkEngine, folder: str, beside: Writer | None) -> None:
         self._engine, self._folder, self._beside = engine, folder.rstrip("/"), beside
         self._counts: dict[str, int] = {}
+        foreign = sorted(set(engine.names(self._folder)) - set(tables()))
+        if foreign:
+            raise SettingsError(
+                f"--parquet {folder}: holds {foreign[0]}, which is no table of quotes. Name another folder."
+            )
 
     def write(self, table: str, rows: Iterable[Row]) -> None:
         """Write a table that the driver made: one that does not grow with the articles."""

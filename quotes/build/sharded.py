@@ -51,7 +51,7 @@ def read_sharded(engine: SparkEngine, inputs: Sequence[str], transcripts: Sequen
             if "://" not in path or path.startswith(("http://", "https://")):
                 raise InputError(f"--engine spark reads files, not {path}; save it as a file first.")
             engine.files("elsewhere", path)
-            work = partial(_far_files, reading, kind, path, f"{order}{n:04d}")
+            work = partial(_far_files, reading, kind, path, f"{order}~{n:04d}")
             engine.map_rows(
                 work, ("select path, content from elsewhere", ""), [_read(table) for table in READ_TABLES], 1
             )
@@ -67,10 +67,10 @@ def _read(table: str) -> str:
 def _list(
     engine: SparkEngine, found: Iterable[Found | Problem], order: str, kind: str | None, withdrawn: Withdrawn
 ) -> None:
-    for item in found:
+    for n, item in enumerate(found):
         if isinstance(item, Found):
             path = os.path.abspath(item.path)  # Spark's machines work in folders of their own
-            engine.append("files", [(order + item.name, item.name, path, kind)])
+            engine.append("files", [(f"{order}/{n:09d}", item.name, path, kind)])
         else:
             left = withdrawn.remaining([item])
             engine.append(_read("problems"), [tuple(problem) for problem in left if isinstance(problem, Problem)])

@@ -17,6 +17,7 @@ from quotes.model import Article, Fact, Record, Span, Zone
 from quotes.text.ids import article_id, slug
 from quotes.text.language import detect
 from quotes.text.paragraphs import paragraphs
+from quotes.text.turns import turns
 
 _KINDS = ("article", "transcript")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/-]|\Z)|/((?:19|20)\d\d)-?(\d\d)-?(\d\d)[/-]")
@@ -36,6 +37,8 @@ def describe(record: Record) -> Article:
     marked = marked_zones(text, lines)
     body = _outside(lines, marked)
     top = read_head(text, body, given.get("title"))
+    if given.get("kind") == "transcript":
+        body = _above_turns(text, body, top)
     facts = _facts(text, lines, body, top, given)
     chosen = {f.field: f for f in facts if f.chosen}
     published = _published(chosen.get("published"))
@@ -141,6 +144,14 @@ def _outside(lines: list[Span], marked: list[Zone]) -> list[Span]:
         if line.end <= current.start:
             kept.append(line)
     return kept
+
+
+def _above_turns(text: str, body: list[Span], top: Head) -> list[Span]:
+    """Nothing in the turns of a transcript is its head: a short first turn is no title. Returns the lines above them."""
+    first = next((turn.start for turn in turns(text)), len(text))
+    top.facts = [fact for fact in top.facts if fact.start is None or fact.start < first]
+    top.zones = [zone for zone in top.zones if zone.start < first]
+    return [line for line in body if line.start < first]
 
 
 def _datelines(text: str, body: list[Span]) -> list[Zone]:

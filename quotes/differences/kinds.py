@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -11,8 +10,6 @@ from quotes.lexicon.variants import Variants, variants
 from quotes.model import Word
 
 _SPLICE = 3  # words left out inside, without a sign, that make a splice and no slip
-
-_FINAL = re.compile(r"[.!?…]")
 
 
 class Rule(NamedTuple):

@@ -49,6 +49,8 @@ class DuckEngine:
                     "threads": jobs,
                     "temp_directory": str(Path(folder) / "spill"),
                     "preserve_insertion_order": False,
+                    "default_null_order": "nulls_first",  # as other engines and SQLite have it
+                    "pandas_analyze_sample": 0,  # arrays of objects hold texts: no need to look
                 },
             )
 

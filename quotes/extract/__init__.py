@@ -15,6 +15,7 @@ from quotes.extract.around import Around
 from quotes.extract.dashes import dialogue
 from quotes.extract.joins import REACH, SENTENCE
 from quotes.extract.scorer import Scorers, scorers
+from quotes.extract.transcript import passages, with_passages
 from quotes.extract.unspaced import unspaced_speech, unspaced_utterance
 from quotes.extract.zones import Zones
 from quotes.model import Article, Extraction, Occurrence, Part, SetAside
@@ -60,6 +61,8 @@ def read(article: Article, models: Scorers) -> Extraction:
     spoken = dialogue(text, marks.paragraphs, zones, article.language)
     if spoken:
         occurrences = _merged(occurrences, [Occurrence(d.parts, "direct", d.paragraph) for d in spoken])
+    if article.kind == "transcript" and (said := passages(article, Extraction(tuple(occurrences), tuple(aside)))):
+        occurrences = _merged(with_passages(occurrences, said), [])
     printed = {(p.start, p.end) for o in occurrences for p in o.parts}  # a stray mark may hold no more than a pair does
     return Extraction(tuple(occurrences), tuple(sorted(a for a in aside if (a.start, a.end) not in printed)))
 

@@ -57,12 +57,14 @@ class Facts:
         outlets = []
         for values in self._rows(folder, "articles.csv", prefix):
             if file := _one(values, _FILES):
-                if not os.path.exists(os.path.join(folder, file)):
-                    name = f"{prefix}/articles.csv" if prefix else "articles.csv"
-                    message = f"it speaks of {file[:100]}, which is not here: look at the spelling"
-                    self.problems.append(Problem(name, 0, "missing", message))
                 known = {k: v for k, v in values.items() if k not in _FILES}
                 articles[file.removeprefix("./"), values.get("record", "").strip()] = given_of(known)
+        gone = dict.fromkeys(file for file, _ in articles if not os.path.exists(os.path.join(folder, file)))
+        if gone:  # one row, however many: a list of a whole collection may lie beside a part of it
+            name = f"{prefix}/articles.csv" if prefix else "articles.csv"
+            others = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
+            message = f"it speaks of {next(iter(gone))[:100]}{others}, not here: look at the spelling"
+            self.problems.append(Problem(name, 0, "missing", message))
         for values in self._rows(folder, "outlets.csv", prefix):
             if path := _one(values, _PATHS):
                 known = {k: v for k, v in values.items() if k not in _PATHS}

@@ -49,13 +49,13 @@ def read(source: Source) -> Iterator[Record | Problem]:
 def _columns(engine: duckdb.DuckDBPyConnection, path: str, source: Source) -> dict[str, str]:
     """The columns that are read, as SQL writes their names, with their types."""
     found = engine.execute("describe select * from read_parquet(?)", [path]).fetchall()
+    known = {name for ours in USUAL for name in names_of(ours, source.options)}
+    columns = {name: kind for name, kind, *_ in found if kind in _LENGTH or _PLAIN.fullmatch(kind)}
     texts = names_of("text", source.options)
-    if not any(name.lower() in texts for name, *_ in found):
+    if not any(name.lower() in texts and kind in _LENGTH for name, kind in columns.items()):
         shown = ", ".join(name for name, *_ in found[:8])[:200]
         raise UnreadableError("no text", f"no column with the text of an article among: {shown}; map one of them")
-    known = {name for ours in USUAL for name in names_of(ours, source.options)}
-    wanted = ((name, kind) for name, kind, *_ in found if name.lower() in known)
-    return {_quoted(name): kind for name, kind in wanted if kind in _LENGTH or _PLAIN.fullmatch(kind)}
+    return {_quoted(name): kind for name, kind in columns.items() if name.lower() in known}
 
 
 def _quoted(name: str) -> str:
@@ -67,7 +67,7 @@ def _no_bomb(engine: duckdb.DuckDBPyConnection, path: str, columns: dict[str, st
     lengths = [f"coalesce({_LENGTH[kind].format(name)}, 0)" for name, kind in columns.items() if kind in _LENGTH]
     counted = f"""select coalesce(sum(n), 0), coalesce(max(n), 0) from (
         select sum(n) as n from (
-            select {' + '.join(lengths) or '0'} as n, row_number() over () as number from read_parquet(?)
+            select {" + ".join(lengths) or "0"} as n, row_number() over () as number from read_parquet(?)
         ) group by number // {_STRETCH})"""  # noqa: S608 (quoted)
     whole, stretch = engine.execute(counted, [path]).fetchone() or (0, 0)
     if whole > max(size * MOST_TIMES, ALWAYS):

@@ -44,7 +44,7 @@ def files(inputs: Sequence[str | Path], known: Callable[[str], bool]) -> Iterato
         if len(same) == 1:
             yield same[0][1]
         else:
-            yield from (_renamed(item, root) for root, item in same)
+            yield from _told_apart(same)
 
 
 def _matching(given: str | Path) -> list[Path]:
@@ -59,10 +59,19 @@ def _key(pair: tuple[Path, Found | Problem]) -> str:
     return pair[1][0]
 
 
-def _renamed(item: Found | Problem, root: Path) -> Found | Problem:
-    """With enough of the input's own path before the name that two inputs can be told apart."""
+def _told_apart(same: list[tuple[Path, Found | Problem]]) -> list[Found | Problem]:
+    """With two folders of the input's own path before the name, or as many more as tell the inputs apart."""
+    deepest = max(len(root.resolve().parts) for root, _ in same)
+    for n in range(2, deepest + 1):
+        named = [_renamed(item, root, n) for root, item in same]
+        if len({item[0] for item in named}) == len(named):
+            break
+    return named
+
+
+def _renamed(item: Found | Problem, root: Path, n: int) -> Found | Problem:
     folder = root.resolve() if root.is_dir() else root.resolve().parent
-    name = _printable("/".join([*folder.parts[-2:], item[0]]))
+    name = _printable("/".join([*folder.parts[1:][-n:], item[0]]))
     return item._replace(name=name) if isinstance(item, Found) else item._replace(source=name)
 
 

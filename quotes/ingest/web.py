@@ -114,8 +114,8 @@ class Web:
 
 
 def _from(url: str, item: Record | Problem) -> Record | Problem:
-    """A record that says no address of its own gets that of the file it was in."""
-    if isinstance(item, Problem) or "url" in item.given:
+    """An article that says no address of its own gets that of its file; several in one file would be versions of one."""
+    if isinstance(item, Problem) or item.record or "url" in item.given:
         return item
     return replace(item, given={**item.given, "url": url})
 

@@ -12,7 +12,6 @@ from quotes.provenance.values import Cited, Publication, Shared
 _WIDE = "article"  # the scope of a credit that is meant for the article, not for one quotation or headline
 _MOST_ROWS = 8
 _PARAGRAPH = 300  # letters of a single passage that is more than a stock sentence
-_NO_SHARED = Shared()
 
 
 def derive_article(

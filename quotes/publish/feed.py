@@ -13,7 +13,6 @@ from quotes.publish.pages.rows import Row, row, rows
 _NS = "http://www.w3.org/2005/Atom"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-
 TABLES = ("quotes", "wordings", "occurrences", "articles", "outlets", "speakers", "builds")
 MAX_ENTRIES, MAX_NAMES = 100, 5
 
@@ -82,7 +81,7 @@ def _time(known: str) -> str:
     ('2015-05-01T00:00:00Z', '2015-05-28T10:00:00Z')
     """
     full = known if len(known) >= 10 else (known + "-01-01")[:10]
-    return datetime.fromisoformat(full).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromisoformat(full).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> None:

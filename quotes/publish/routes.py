@@ -14,6 +14,7 @@ from quotes.publish import access, feed
 from quotes.publish.guard import OUR_POLICY
 from quotes.publish.pages import article, data, differences, outlet, quote, speaker
 from quotes.publish.spreadsheets import as_csv
+from quotes.store.withdraw import WITHDRAWN
 
 
 class Gone(NotFound):  # type: ignore[misc]
@@ -142,10 +143,11 @@ async def _answer(datasette: Any, request: Any, template: str, page: dict[str, A
 
 async def _withdrawn(datasette: Any, request: Any, article_id: str | None = None) -> bool:
     """Whether the build noted that this article, or any, was withdrawn; False for who may not read the notes."""
-    sql = "select 1 from problems where kind = 'withdrawn' and source = coalesce(:id, source) limit 1"
+    sql = "select 1 from problems where kind = :kind and source = coalesce(:id, source) limit 1"
+    noted = {"kind": WITHDRAWN, "id": article_id}
     try:
         return await access.read(
-            datasette, request, ["problems"], lambda c: c.execute(sql, {"id": article_id}).fetchone() is not None
+            datasette, request, ["problems"], lambda c: c.execute(sql, noted).fetchone() is not None
         )
     except Forbidden:
         return False

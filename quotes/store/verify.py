@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from quotes.store.reader import open_database
@@ -46,6 +45,12 @@ _COUNTS = {
     "(select count(*) from occurrences o where o.speaker_id = s.id)",
     "outlets.n_articles": "select t.id from outlets t where n_articles != "
     "(select count(*) from articles a where a.outlet_id = t.id)",
+    "outlet_credits.n_credits": "select outlet_id from (select outlet_id, credited_outlet_id, credited_speaker_id, scope, "
+    "n_credits from outlet_credits except select a.outlet_id, c.outlet_id, c.speaker_id, c.scope, count(*) from credits c "
+    "join articles a on a.id = c.article_id group by 1, 2, 3, 4)",
+    "outlet_differences.of_printings": "select outlet_id from (select distinct outlet_id, of_printings from outlet_differences "
+    "except select a.outlet_id, count(*) from occurrences o join articles a on a.id = o.article_id "
+    "join quotes q on q.id = o.quote_id where q.n_articles > 1 group by a.outlet_id)",
     "parts": "select o.id from occurrences o where n_parts != "
     "(select count(*) from occurrence_parts p where p.occurrence_id = o.id)",
     "full-text search": "select w.id from wordings w where not exists "
@@ -108,12 +113,12 @@ def _verify_article(connection: sqlite3.Connection, article: str, text: str) -> 
     ):
         yield _fault("set_aside", key, start, min(end, start + len(words)), words, text)
     query = (
-        "select o.id, o.text, o.start_char, o.end_char, json_group_array(p.start_char), json_group_array(p.end_char) "
-        "from occurrences o join (select * from occurrence_parts order by occurrence_id, part) p on p.occurrence_id = o.id "
-        "where o.article_id = ? group by o.id"
+        "select o.id, o.text, o.start_char, o.end_char, p.start_char, p.end_char from occurrences o "
+        "join occurrence_parts p on p.occurrence_id = o.id where o.article_id = ? order by o.id, p.part"
     )
-    for key, words, start, end, starts, ends in connection.execute(query, (article,)):
-        parts = list(zip(json.loads(starts), json.loads(ends), strict=True))
+    of = groupby(connection.execute(query, (article,)), key=lambda row: row[:4])
+    for (key, words, start, end), rows in of:
+        parts = [(row[4], row[5]) for row in rows]
         ordered = all(a < b for a, b in parts) and all(a[1] <= b[0] for a, b in pairwise(parts))
         if not ordered or (parts[0][0], parts[-1][1]) != (start, end):
             yield f"occurrence o{key:x}: its parts {parts} are not in order or not its own"

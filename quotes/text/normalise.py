@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -88,12 +87,6 @@ def normalise_with_map(text: str) -> Normalised:
         starts += [kept[m.start()]] * len(piece)
         ends += [kept[m.end() - 1] + 1] * len(piece)
     return Normalised("".join(out), tuple(starts), tuple(ends))
-
-
-@lru_cache(maxsize=1 << 12)
-def fold_word(word: str) -> str:
-    """A single word, without white space, as it is compared."""
-    return fold(_IGNORED.sub("", word) if not word.isascii() else word)
 
 
 def composed(text: str) -> str:

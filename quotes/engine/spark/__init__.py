@@ -164,14 +164,23 @@ class SparkEngine:
             ordered.toDF(*columns).write.mode("overwrite").option("compression", "zstd").parquet(path)
             return int(self._spark.read.parquet(path).count())
 
+    def names(self, path: str) -> list[str]:
+        """What a folder holds; nothing where it is not there."""
+        with self._stage("looking"):
+            files, place = self._file_system(path)
+            return [item.getPath().getName() for item in files.listStatus(place)] if files.exists(place) else []
+
     def move(self, path: str, to: str) -> None:
-        """Put a folder in the place of another."""
+        """Put a folder in the place of another, which is there until the new one is."""
         with self._stage("moving"):
-            files, old = self._file_system(path)
-            _, new = self._file_system(to)
-            files.delete(new, True)
-            if not files.rename(old, new):
+            files, new = self._file_system(path)
+            (_, place), (_, aside) = self._file_system(to), self._file_system(f"{to}.old")
+            files.delete(aside, True)
+            if files.exists(place):
+                files.rename(place, aside)
+            if not files.rename(new, place):
                 raise QuotesError(f"{path}: could not be renamed to {to}")
+            files.delete(aside, True)
 
     def close(self) -> None:
         """See Engine. Closing twice does no harm."""

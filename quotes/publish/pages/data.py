@@ -17,6 +17,7 @@ TABLES = (
     "speakers",
     "differences",
     "credits",
+    "outlet_credits",
     "derivations",
     "builds",
 )

@@ -8,7 +8,9 @@ from quotes.publish.pages.rows import Row, parsed, rows
 from quotes.publish.search import find
 from quotes.publish.words import pieces
 
-TABLES = ("quotes", "wordings", "occurrences", "articles", "outlets", "speakers", "differences", "builds")
+TABLES = (
+    "quotes", "wordings", "wording_words", "occurrences", "articles", "outlets", "speakers", "differences", "builds",
+)  # fmt: skip
 
 N_CHANGED, N_FOUND, N_WORDINGS = 8, 20, 3
 

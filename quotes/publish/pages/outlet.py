@@ -6,7 +6,10 @@ import sqlite3
 
 from quotes.publish.pages.rows import Row, asked, row, rows
 
-TABLES = ("outlets", "articles", "occurrences", "quotes", "wordings", "differences", "credits", "speakers")
+TABLES = (
+    "outlets", "articles", "occurrences", "quotes", "wordings", "differences", "speakers", "outlet_differences",
+    "outlet_credits",
+)  # fmt: skip
 
 MAX_LISTED = 300
 

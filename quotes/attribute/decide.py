@@ -139,9 +139,8 @@ class _Reader:
         confidence = self._confidence(scores, scores[best])
         evidence: dict[str, object] = {}
         if len(near) > 1:
-            second = max(score for j, score in enumerate(scores) if j != best)
-            place = scores.index(second, best + 1 if second == scores[best] else 0)
-            evidence["runner_up"] = list(scene.span(scene.mentions[near[place][0]]))
+            second = max((j for j in range(len(near)) if j != best), key=lambda j: (scores[j], -j))
+            evidence["runner_up"] = list(scene.span(scene.mentions[near[second][0]]))
         if confidence < THRESHOLD:
             return Attribution(rule="unknown: several mentions are as likely", confidence=confidence, evidence=evidence)
         return self._found(scene, tokens, speakers, *near[best], confidence, evidence)

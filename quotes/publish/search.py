@@ -84,7 +84,8 @@ def named(connection: sqlite3.Connection, words: str, limit: int) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.encode("utf-8", "replace").decode("utf-8"))[:MAX_WORDS]
+    found: list[str] = _WORD.findall(text.encode("utf-8", "replace").decode("utf-8"))
+    return found[:MAX_WORDS]
 
 
 def _in_this_order(words: Iterable[str]) -> str:

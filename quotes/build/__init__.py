@@ -263,7 +263,7 @@ def write_quotes(engine: Engine, writer: Writer | ParquetWriter, progress: Progr
         staged |= {table: staged_columns(table) for table in QUOTES}
     for table, columns in staged.items():
         engine.create(table, columns)
-    n = 0
+    n, of, began = 0, _one(engine, "select count(distinct quote) as n from members"), time.monotonic()
 
     def write(rows: Filled) -> None:
         nonlocal n
@@ -271,7 +271,8 @@ def write_quotes(engine: Engine, writer: Writer | ParquetWriter, progress: Progr
             assert not isinstance(values, Mapping)
             writer.write(table, values)
         n += len(rows["quotes"])
-        progress(f"comparing wordings … {n:,} quotes")
+        left = (time.monotonic() - began) / max(n, 1) * (of - n)
+        progress(f"comparing wordings … {n:,} of {of:,} quotes, about {left:.0f} s left")
 
     engine.map_groups(_quote_rows, [(statement("members"), "quote, id")], tuple(staged), write, 10_000)
 

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from quotes.attribute import attribute, named
+from quotes.attribute import attribute, named, rank
 from quotes.lexicon import languages, lexicon
 from quotes.model import Article, Attribution, Extraction, Occurrence, Part, Span
+from tests.conftest import SEEDS
 from tests.fixtures.markdown import Case, cases
 
 LANGUAGE = re.compile(r"\(([a-z]{2})\)$")
@@ -132,3 +133,17 @@ def test_what_is_too_unsure_is_unknown_and_says_why() -> None:
     (found,) = read("“We will win.”")
     assert (found.speaker, found.name, found.cue) == (None, None, None)
     assert found.rule.startswith("unknown: ")
+
+
+@pytest.mark.parametrize("levels", [1, 2, 3])
+def test_whatever_the_weights_say_there_is_an_answer(levels: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Equal scores are common among few levels; the runner-up is always another mention than the speaker."""
+    monkeypatch.setattr(rank.Model, "score", lambda _self, _side, values: sum(map(len, values)) % levels)
+    texts = [param.values[0].text for param in cases("attribute*.md")]
+    texts += [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
+    texts += [f"The Guardian reported that {name} met CNN and the BBC. “We will win the game,” on Monday at {name}'s house, "
+              f"CNN reported; the mayor, Ann Lee, told {name}." for name in ("Peter Holm", "Reuters", "the town council")]  # fmt: skip
+    for text in texts:
+        for found in read(text):
+            runner_up = found.evidence.get("runner_up")
+            assert runner_up is None or found.speaker is None or list(found.speaker) != runner_up

@@ -73,7 +73,7 @@ class Writer:
         if broken:
             table, rowid, parent, _ = broken[0]
             raise DatabaseError(f"{len(broken)} rows point at nothing, the first in {table} ({rowid}) at {parent}")
-        if (verdict := conn.execute("pragma quick_check").fetchone()[0]) != "ok":
+        if (verdict := conn.execute("pragma integrity_check").fetchone()[0]) != "ok":
             raise DatabaseError(f"the new database is damaged: {verdict}")
         self._db.close()
         with open(self.building, "rb") as file:

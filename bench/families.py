@@ -156,10 +156,10 @@ def measured(n: int, seed: int, jobs: int = 1, memory: str = "4GB") -> dict[str,
         wall, cpu = time.perf_counter(), time.process_time()
         group(engine)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        members = engine.arrays("select occurrence_id, quote from members")
+        members = engine.arrays("select occurrence_id, quote_id from members")
         lines = int(engine.arrays("select count(*) as n from lines")["n"][0])
         engine.close()
-    quotes = dict(zip(members["occurrence_id"].tolist(), members["quote"].tolist(), strict=True))
+    quotes = dict(zip(members["occurrence_id"].tolist(), members["quote_id"].tolist(), strict=True))
     joined = Counter(quotes.values())
     truth = Counter(utterances)
     precision, recall = pairwise(utterances, [quotes[i] for i in range(len(utterances))])

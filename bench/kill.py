@@ -2,8 +2,9 @@
 
     python bench/kill.py [TIMES] [SEED]        200 times without
 
-Each build is of a database that exists and holds fewer articles than the folder now has. The moment is drawn from the
-time between the lock's appearing and the end of an undisturbed build. Prints one line; exit 1 on the first loss.
+Each build is of a database that exists and holds fewer articles than the folder now has; every second one updates it by
+what the build before left beside it. The moment is drawn from the time between the lock's appearing and the end of an
+undisturbed build. Prints one line; exit 1 on the first loss.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from dumping import dump  # noqa: E402
+
+from quotes.build.cache import cache_file  # noqa: E402
 
 NEW = 2  # seeds that the old database does not hold
 
@@ -50,7 +53,7 @@ def main(times: int, seed: int) -> None:
         for file in seeds[NEW:]:
             shutil.copy(file, articles)
         start(db).wait()
-        old, kept = dump(db), db.read_bytes()
+        old, kept = dump(db), {file: (file.read_bytes(), file.stat()) for file in (db, cache_file(db))}
         for file in seeds[:NEW]:
             shutil.copy(file, articles)
         process = start(db)
@@ -60,7 +63,11 @@ def main(times: int, seed: int) -> None:
         assert old != new
         killed, longest = 0, seconds
         while killed < times:
-            db.write_bytes(kept)
+            for file, (data, stat) in kept.items():
+                file.write_bytes(data)
+                os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+            if killed % 2:
+                cache_file(db).unlink()
             process = start(db)
             wait = chance.uniform(0, longest)
             time.sleep(wait)
@@ -73,7 +80,7 @@ def main(times: int, seed: int) -> None:
             if dump(db) not in (old, new):
                 sys.exit(f"lost at kill {killed} of seed {seed}")
         start(db).wait()
-        if dump(db) != new or sorted(p.name for p in Path(folder).iterdir()) != ["articles", "q.db"]:
+        if dump(db) != new or sorted(p.name for p in Path(folder).iterdir()) != [".q.db.cache", "articles", "q.db"]:
             sys.exit(f"the build after {times} kills (seed {seed}) is not that of an undisturbed one, or left files")
     print(f"{times} builds of {longest:.1f} to {seconds:.1f} s killed: nothing lost, the next one whole")
 

@@ -119,8 +119,8 @@ def predict(articles: Iterator[tuple[str, Reading]], out: Path, jobs: int, memor
         clock.lap(f"inputs of {len(parts)} parts")
         group(engine)
         clock.lap("grouping")
-        members = engine.arrays("select occurrence_id, quote from members")
-        quote = dict(zip(members["occurrence_id"].tolist(), members["quote"].tolist(), strict=True))
+        members = engine.arrays("select occurrence_id, quote_id from members")
+        quote = dict(zip(members["occurrence_id"].tolist(), members["quote_id"].tolist(), strict=True))
         engine.close()
     with out.open("w", encoding="utf-8") as lines:
         for name, start, end, i in parts:

@@ -86,7 +86,9 @@ def build(
     judgements: Annotated[
         Path | None, typer.Option(help="People's verdicts to replay.  [default: judgements.csv beside the database]")
     ] = None,
-    full: Annotated[bool, typer.Option("--full", help="Read everything anew.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read and compare everything anew, whatever the last build left.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail, and keep the old database, when any input is skipped.")
     ] = False,

@@ -22,6 +22,10 @@ class DatabaseError(QuotesError):
     """The database is missing, of another version, built from other inputs, or in use."""
 
 
+class CacheError(QuotesError):
+    """What the build before left cannot be used: nothing is lost, a build in full does not need it."""
+
+
 class VerificationError(QuotesError):
     """A stored span, count or key does not hold."""
 

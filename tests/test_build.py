@@ -130,7 +130,7 @@ def test_a_killed_build_leaves_the_old_database(articles: Path, tmp_path: Path) 
         assert dump(db) == before
     build(Settings(db=db))
     assert dump(db) == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["articles", "q.db"], (
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".q.db.cache", "articles", "q.db"], (
         "what the killed builds left is cleared away"
     )
 

@@ -43,9 +43,11 @@ def grouped(rows: list[tuple[object, ...]], folder: Path, **options: object) -> 
     engine.create("match_inputs", MATCH_COLUMNS)
     engine.append("match_inputs", rows)
     group(engine, **options)  # type: ignore[arg-type]
-    members = engine.arrays("select occurrence_id, quote from members")
+    members = engine.arrays("select occurrence_id, quote_id from members")
     engine.close()
-    return dict(zip(members["occurrence_id"].tolist(), members["quote"].tolist(), strict=True))
+    return dict(
+        zip(members["occurrence_id"].tolist(), (int(quote[1:], 16) for quote in members["quote_id"]), strict=True)
+    )
 
 
 @pytest.mark.parametrize("title", cases())

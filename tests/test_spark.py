@@ -179,7 +179,7 @@ def check_work(engine: Any) -> None:
     assert [row for rows in engine.batches("twice", "id, word") for row in rows] == twice
     assert engine.arrays("select sum(n) as n from arrays")["n"].tolist() == [sum(n % 7 for n in range(100))]
     engine.create("sizes", {"id": "BIGINT", "t": "INTEGER", "u": "INTEGER", "rows": "VARCHAR"})
-    engine.map_groups(sizes, [("t", "id, word"), ("u", "id, n")], ("sizes",), size=2)
+    engine.map_groups(sizes, [("t", "id, word"), ("u", "id, n")], {"sizes": "id"}, size=2)
     found = [row for rows in engine.batches("sizes", "id") for row in rows]
     assert found == [(k, 15 - (k > 1), 6 - (k > 4), json.dumps([[k, n] for n in range(k, 50, 9)])) for k in range(7)]
 
@@ -189,7 +189,7 @@ def test_what_is_made_for_no_table_comes_back(tmp_path: Path) -> None:
     engine.create("t", {"id": "BIGINT", "word": "VARCHAR"})
     engine.append("t", [(1, "a"), (2, "b"), (1, "c")])
     came: list[Any] = []
-    engine.map_groups(sizes, [("t", "id, word"), ("t", "id, word")], (), came.append)
+    engine.map_groups(sizes, [("t", "id, word"), ("t", "id, word")], {}, came.append)
     assert came == [{"sizes": [(1, 2, 2, '[[1, "a"], [1, "c"]]'), (2, 1, 1, '[[2, "b"]]')]}]
     engine.close()
 

@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 from quotes.build import inputs as chosen
 from quotes.build.alerting import ALERTS
+from quotes.build.cache import Cache
 from quotes.build.deriving import derive_all
 from quotes.build.grouping import group
 from quotes.build.judgements import FILE, Replayed, by_article, read_judgements
 from quotes.build.quoting import DIFFERENCES, PLACED, quote_rows, staged_columns
-from quotes.build.reading import READ_TABLES, ByArticle, Rows, read_shard
+from quotes.build.reading import KNOWN_TABLES, READ_TABLES, ByArticle, Kept, Rows, read_shard
 from quotes.build.shards import in_shards
 from quotes.differences import KINDS
 from quotes.engine import Engine, Filled, Group, statement
 from quotes.engine.duckdb import DuckEngine
-from quotes.errors import InputError, SettingsError
+from quotes.engine.memo import Memo
+from quotes.errors import CacheError, InputError, SettingsError
 from quotes.ingest import Options, read
 from quotes.judging import Judgement
 from quotes.lexicon.outlets import outlet
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
 # tables that are one statement of sql/final each over the staging tables, and the order in which they are written
 FINAL = {
-    "articles": "article_id",
+    "articles": "id",
     "sources": "article_id, source, record",
     "article_texts": "article_id",
     "zones": "article_id, start_char, end_char",
@@ -103,6 +105,7 @@ class Summary:
     joined: int
     skipped: int
     seconds: float
+    kept: int = 0  # articles that the build before had read
     problems: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, object]:
@@ -113,7 +116,8 @@ class Summary:
         """The summary as people read it."""
         n = self.counts
         lines = [
-            f"{_count(n['articles'], 'article')} read from {', '.join(self.inputs)}",
+            f"{_count(n['articles'], 'article')} read from {', '.join(self.inputs)}"
+            + (f", {self.kept:,} of them unchanged since the last build" if self.kept else ""),
             f"{_count(n['occurrences'], 'quotation')} found, {_count(n['set_aside'], 'marked span')} set aside",
             f"{_count(n['quotes'], 'quote')} in {_count(n['wordings'], 'wording')}, {self.joined:,} printed more than once",
             f"{_count(n['differences'], 'difference')} between wordings",
@@ -136,21 +140,31 @@ def build(
     Raises InputError when no article could be read (or, with `strict`, any input was skipped), DatabaseError when
     the old database would be lost or the new one does not hold.
     """
-    began, started = time.monotonic(), datetime.now(UTC)
     settings = _as_last_time(replace(settings, db=Path(settings.db)))
     paths = chosen.choose(settings.inputs, settings.db, settings.replace, settings.add)
-    with (
-        building(settings.db) as folder,
-        closing(_engine(settings, folder)) as engine,
-        _writer(settings, engine) as writer,
-    ):
+    if records is not None:
+        return _build(replace(settings, full=True), paths, progress, records)
+    try:
+        return _build(settings, paths, progress)
+    except CacheError as error:
+        progress(f"what the last build left cannot be used ({error}): building in full …")
+        return _build(replace(settings, full=True), paths, progress)
+
+
+def _build(
+    settings: Settings, paths: list[str], progress: Progress, records: Iterable[Record | Problem] | None = None
+) -> Summary:
+    began, started = time.monotonic(), datetime.now(UTC)
+    with building(settings.db) as folder, closing(_engine(settings, folder)) as engine:
         withdrawn = Withdrawn(read_withdrawals(settings.db.with_name(WITHDRAWN_FILE)))
         judgements = withdrawn.judgements(_judgements(settings))
+        cache = _cache(settings, engine, folder)
         if engine.distributed and records is None:
+            kept = 0
             _read_there(engine, paths, settings, withdrawn, judgements)
         else:
             items = _items(paths, settings) if records is None else records
-            read_all(engine, withdrawn.remaining(items), judgements, progress)
+            kept = read_all(engine, withdrawn.remaining(items), judgements, progress, cache)
         problems = [
             _told(*p)
             for p in _rows(engine, statement("final/problems"), FINAL["problems"])
@@ -160,22 +174,41 @@ def build(
         progress("joining the printings of one utterance …")
         replayed = Replayed(engine, judgements)
         group(engine, replayed.pairs)
-        write_quotes(engine, writer, progress)
-        progress("working out who had it from whom …")
-        derive_all(engine)
-        writer.write("judgements", replayed.rows(_quote_of(engine, replayed.occurrences())))
-        write_tables(engine, writer, settings, progress)
-        counts = writer.counts()
-        summary = Summary(
-            _written(settings), paths, counts, _joined(engine), len(problems), time.monotonic() - began, problems[:5]
-        )
-        row = (1, version("quote-provenance"), _settings(settings), _json(chosen.relative(paths, settings.db)))
-        writer.write(
-            "builds", [(*row, _json(counts), started.isoformat(timespec="seconds"), round(summary.seconds, 3))]
-        )
-        progress("indexes, search, checks …")
-        writer.finish()
+        with _writer(settings, engine) as writer:
+            write_quotes(engine, writer, progress)
+            progress("working out who had it from whom …")
+            derive_all(engine)
+            writer.write("judgements", replayed.rows(_quote_of(engine, replayed.occurrences())))
+            write_tables(engine, writer, settings, progress)
+            counts = writer.counts()
+            summary = Summary(
+                _written(settings), paths, counts, _joined(engine), len(problems), time.monotonic() - began, kept,
+                problems[:5],
+            )  # fmt: skip
+            row = (1, version("quote-provenance"), _settings(settings), _json(chosen.relative(paths, settings.db)))
+            writer.write(
+                "builds", [(*row, _json(counts), started.isoformat(timespec="seconds"), round(summary.seconds, 3))]
+            )
+            progress("indexes, search, checks …")
+            writer.finish()
+        if cache:
+            _save(cache, progress)
         return summary
+
+
+def _save(cache: Cache, progress: Progress) -> None:
+    progress("keeping what the next build may use …")
+    try:
+        cache.save()
+    except CacheError as error:
+        progress(f"this could not be kept, so the next build reads everything anew ({error})")
+
+
+def _cache(settings: Settings, engine: Engine, folder: Path) -> Cache | None:
+    if not isinstance(engine, DuckEngine):
+        return None
+    withdrawals = settings.db.with_name(WITHDRAWN_FILE)
+    return Cache(engine, settings.db, folder, withdrawals, f"{settings.article_text}", settings.full)
 
 
 def _engine(settings: Settings, folder: Path) -> Engine:
@@ -188,13 +221,18 @@ def _engine(settings: Settings, folder: Path) -> Engine:
 
 def _writer(settings: Settings, engine: Engine) -> Writer | ParquetWriter:
     if settings.parquet is None:
-        return Writer(settings.db)
+        return Writer(settings.db, update=_updates(engine))
     from quotes.build.parquet import ParquetWriter
     from quotes.engine.spark import SparkEngine
 
     if not isinstance(engine, SparkEngine):
         raise SettingsError("--parquet needs --engine spark; of a database, `quotes export --to parquet` writes it.")
     return ParquetWriter(engine, settings.parquet, Writer(settings.db) if settings.sqlite else None)
+
+
+def _updates(engine: Engine) -> bool:
+    """Whether what is written goes into the database of the build before."""
+    return isinstance(engine, DuckEngine) and engine.memo is not None and engine.memo.updates
 
 
 def _written(settings: Settings) -> str:
@@ -215,18 +253,24 @@ def read_all(
     records: Iterable[Record | Problem],
     judgements: Sequence[Judgement],
     progress: Progress,
-) -> None:
-    """Every record becomes rows of the staging tables; of an article read twice, the first reading stays."""
-    for table, columns in READ_TABLES.items():
+    cache: Cache | None = None,
+) -> int:
+    """Every record becomes rows of the staging tables; of an article read twice, the first reading stays.
+
+    Returns how many articles did not have to be read, because the build before had.
+    """
+    for table, columns in (READ_TABLES | KNOWN_TABLES).items():
         engine.create(table, columns)
     seen: set[str] = set()
-    reading = partial(_read, judged=by_article(judgements))
-    for rows in engine.processes.spread(reading, in_shards(records)):
-        articles = {row[0] for row in rows["articles"]}
+    judged = by_article(judgements)
+    items = cache.unread(records, judged) if cache else records
+    for rows in engine.processes.spread(partial(_read, judged=judged), in_shards(items)):
+        articles = {row[0] for table in ("articles", "kept") for row in rows[table]}
         for table, values in (rows if articles.isdisjoint(seen) else _without(rows, articles & seen)).items():
             engine.append(table, values)
         seen |= articles
         progress(f"reading articles … {len(seen):,}")
+    return cache.take(judged) if cache else 0
 
 
 def _read_there(
@@ -239,8 +283,8 @@ def _read_there(
     read_sharded(engine, paths, settings.transcripts, Reading(settings.reading, withdrawn, by_article(judgements)))
 
 
-def _read(items: list[Record | Problem], judged: ByArticle) -> Rows:
-    rows = read_shard((item for item in items if isinstance(item, Record)), judged)
+def _read(items: list[Record | Problem | Kept], judged: ByArticle) -> Rows:
+    rows = read_shard((item for item in items if not isinstance(item, Problem)), judged)
     rows["problems"] += [tuple(item) for item in items if isinstance(item, Problem)]
     return rows
 
@@ -250,8 +294,9 @@ def _without(rows: Rows, articles: set[str]) -> Rows:
     keep = {
         table: values if table in ("sources", "problems") else [row for row in values if row[0] not in articles]
         for table, values in rows.items()
-        if table != "match_inputs"
+        if table not in ("match_inputs", "readings")
     }
+    keep["readings"] = [(article, key, used * (article not in articles)) for article, key, used in rows["readings"]]
     occurrences = {row[1] for row in keep["occurrences"]}
     return {**keep, "match_inputs": [row for row in rows["match_inputs"] if row[0] in occurrences]}
 
@@ -263,10 +308,12 @@ def write_quotes(engine: Engine, writer: Writer | ParquetWriter, progress: Progr
         staged |= {table: staged_columns(table) for table in QUOTES}
     for table, columns in staged.items():
         engine.create(table, columns)
-    n, of, began = 0, _one(engine, "select count(distinct quote) as n from members"), time.monotonic()
+    n, of, began = 0, _one(engine, "select count(distinct quote_id) as n from members"), time.monotonic()
 
     def write(rows: Filled) -> None:
         nonlocal n
+        if not n:
+            _delete_quotes(engine, writer)
         for table, values in rows.items():
             assert not isinstance(values, Mapping)
             writer.write(table, values)
@@ -274,7 +321,18 @@ def write_quotes(engine: Engine, writer: Writer | ParquetWriter, progress: Progr
         left = (time.monotonic() - began) / max(n, 1) * (of - n)
         progress(f"comparing wordings … {n:,} of {of:,} quotes, about {left:.0f} s left")
 
-    engine.map_groups(_quote_rows, [(statement("members"), "quote, id")], tuple(staged), write, 10_000)
+    into = {table: "id" if table == "quotes" else "quote_id" for table in staged}
+    engine.map_groups(_quote_rows, [(statement("members"), "quote_id, id")], into, write, 10_000)
+    if not n:
+        _delete_quotes(engine, writer)
+
+
+def _delete_quotes(engine: Engine, writer: Writer | ParquetWriter) -> None:
+    """In an update, delete the quotes of the build before that are no more, or whose printings are others now."""
+    if isinstance(engine, DuckEngine) and engine.memo and engine.memo.updates and isinstance(writer, Writer):
+        old = [(quote,) for quote in engine.memo.replaced("quote_rows")]
+        for table, key in (("quotes", "id"), ("wordings", "quote_id"), ("alignments", "quote_id")):
+            writer.delete(table, key, old)
 
 
 def _quote_rows(groups: list[Group]) -> Rows:
@@ -290,6 +348,8 @@ def write_tables(engine: Engine, writer: Writer | ParquetWriter, settings: Setti
         del held["article_texts"]
     for table, (query, order) in held.items():
         progress(f"writing {table} …")
+        if isinstance(engine, DuckEngine) and engine.memo is not None and isinstance(writer, Writer):
+            query = _unwritten(engine.memo, writer, table, query, order)
         if table == "outlets":
             writer.write(table, map(_outlet_row, _rows(engine, query, order)))
         elif isinstance(writer, Writer):
@@ -297,6 +357,15 @@ def write_tables(engine: Engine, writer: Writer | ParquetWriter, settings: Setti
         else:
             writer.save(table, query, order)
     writer.write("difference_kinds", [(k.kind, k.class_, k.meaning, k.example) for k in KINDS])
+
+
+def _unwritten(memo: Memo, writer: Writer, table: str, query: str, key: str) -> str:
+    """The query, in an update for its new rows alone, those that are gone or were others deleted."""
+    memo.note(table, query, key)
+    if not memo.updates:
+        return query
+    writer.delete(table, key, memo.gone(table, key))
+    return memo.fresh(table, query, key)
 
 
 def _rows(engine: Engine, query: str, order: str) -> Iterator[tuple[Any, ...]]:

@@ -30,4 +30,4 @@ def alert_rows(quote: Compared) -> list[Row]:
 def alert_row(alert: Alert) -> Row:
     """One row of `alerts`."""
     evidence = json.dumps(dict(alert.evidence), ensure_ascii=False, separators=(",", ":"))
-    return (ids.hash63("alert", *alert[:-1]), *alert[:-1], evidence)
+    return (ids.hash63("alert", *alert[:-1], evidence), *alert[:-1], evidence)

@@ -49,6 +49,7 @@ DERIVED = {
         "other_start_char": INTEGER, "other_end_char": INTEGER, "direction": TEXT, "whole": INTEGER,
     },
     "derivations": {
+        "made_for": TEXT,  # the quote, or the article as a whole
         "id": INTEGER, "article_id": TEXT, "occurrence_id": INTEGER, "from_article_id": TEXT,
         "from_occurrence_id": INTEGER, "from_outlet_id": TEXT, "relation": TEXT, "rank": INTEGER, "probability": REAL,
         "evidence": TEXT,
@@ -98,13 +99,13 @@ def derive_all(engine: Engine) -> None:
         (statement("derive_quotes"), f"{order}, other_quote_id"),
         (statement("derive_passages"), f"{order}, start_char"),
     )
-    engine.map_groups(_derivation_rows, streams, ("derivations",))
+    engine.map_groups(_derivation_rows, streams, {"derivations": "made_for"})
     streams = (
         (statement("derive_articles"), "article_id"),
         (statement("derive_partners"), "article_id, other_article_id"),
         (statement("derive_reuse"), "article_id, other_article_id, start_char"),
     )
-    engine.map_groups(_article_rows, streams, ("derivations",))
+    engine.map_groups(_article_rows, streams, {"derivations": "made_for"})
     engine.map_rows(_unmarked_rows, (statement("unmarked"), "quote_id, article_id"), ("unmarked_alerts",))
 
 
@@ -113,14 +114,16 @@ def derive_all(engine: Engine) -> None:
 
 def _reuse_all(engine: Engine) -> None:
     engine.sql("reuse_pairs", few=_FEW, several=_SEVERAL)
-    engine.create("reuse_found", DERIVED["reuse"])
-    engine.sql("reuse_sentences")
+    engine.create("reuse_compared", DERIVED["reuse"])
     order = "article_id, other_article_id"
-    engine.map_rows(_reuse_rows, (statement("reuse_texts"), order), ("reuse_found",), _TEXTS_AT_ONCE)
+    engine.map_groups(
+        _reuse_rows, [(statement("reuse_texts"), order)], {"reuse_compared": "article_id"}, size=_TEXTS_AT_ONCE
+    )
+    engine.sql("reuse_found")
     engine.map_rows(_directed_rows, (statement("reuse_directed"), f"{order}, start_char"), ("reuse",))
 
 
-def _reuse_rows(pairs: Sequence[Row]) -> Rows:
+def _reuse_rows(groups: Sequence[Group]) -> Rows:
     ready: dict[str, Laid] = {}
 
     def article(article_id: str, text: str, stretches: str) -> Laid:
@@ -128,8 +131,9 @@ def _reuse_rows(pairs: Sequence[Row]) -> Rows:
             ready[article_id] = laid(article_id, text, _spans(stretches))
         return ready[article_id]
 
+    pairs = [row for group in groups for row in group.rows[0]]
     found = [passage for row in pairs for passage in reuse(article(*row[:3]), article(*row[3:]))]
-    return {"reuse_found": [(*row[:7], int(row.whole)) for row in found]}
+    return {"reuse_compared": [(*row[:7], int(row.whole)) for row in found]}
 
 
 def _directed_rows(rows: Sequence[Row]) -> Rows:
@@ -230,7 +234,7 @@ def _common_rows(rows: Sequence[Row]) -> Rows:
 
 
 def _alone_rows(rows: Sequence[Row]) -> Rows:
-    return {"derivations": [_row(only_printing(article, occurrence)) for occurrence, article in rows]}
+    return {"derivations": [_row(only_printing(article, occurrence), "") for occurrence, article in rows]}
 
 
 def _split_alike(text: str, part_lengths: str, other: str, other_lengths: str) -> bool:
@@ -242,7 +246,7 @@ def _split_alike(text: str, part_lengths: str, other: str, other_lengths: str) -
 
 def _derivation_rows(groups: Sequence[Group]) -> Rows:
     out: list[Row] = []
-    for _, (rows, quotes, reused) in groups:
+    for quote, (rows, quotes, reused) in groups:
         others: dict[tuple[str, str], list[OtherQuote]] = defaultdict(list)
         for _, a, b, quote_id, label, same_words, splits in quotes:
             others[a, b].append(OtherQuote(quote_id, label, bool(same_words), bool(splits)))
@@ -254,7 +258,7 @@ def _derivation_rows(groups: Sequence[Group]) -> Rows:
             for pair in {*others, *shared}
             for found in [shared.get(pair, [])]
         }
-        out += [_row(d) for d in derive(_printings(rows), pairs)]
+        out += [_row(d, quote) for d in derive(_printings(rows), pairs)]
     return {"derivations": out}
 
 
@@ -278,7 +282,7 @@ def _article_rows(groups: Sequence[Group]) -> Rows:
             )
             for other in others
         }
-        out += [_row(d) for d in derive_article(article, others, shared)]
+        out += [_row(d, article_id) for d in derive_article(article, others, shared)]
     return {"derivations": out}
 
 
@@ -295,7 +299,7 @@ def _unmarked(quote_id: str, article_id: str, occurrence_id: int, start: int, en
     return alert_row(alert)
 
 
-def _row(d: Derivation) -> Row:
+def _row(d: Derivation, made_for: str) -> Row:
     evidence = _json(list(d.evidence))
     key = ids.hash63(
         "derivation",
@@ -306,7 +310,7 @@ def _row(d: Derivation) -> Row:
         d.from_outlet_id,
         d.relation,
     )
-    return (key, *d[:-1], evidence)
+    return (made_for, key, *d[:-1], evidence)
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from quotes.cluster import Clusters, Edges, Standing, cluster, contradicted
-from quotes.engine import Arrays, Engine, Row
+from quotes.engine import Arrays, Engine, Group, Row, statement
 from quotes.match import card
 from quotes.match.candidates import ANCHOR_COLUMNS, FACT_COLUMNS, anchors, line_facts
 from quotes.match.card import Integers, Reals
 from quotes.match.line_pairs import PAIR_COLUMNS, LinePairs, compare_lines
 from quotes.match.scores import Scores, Surroundings, scored, undecided, with_surroundings
 from quotes.match.units import Lines, Printings, UnitPairs, Units, slogans, unit_pairs, units
+from quotes.text.ids import quote_id
 
 Judged = Sequence[tuple[int, int, bool]]
 
-MEMBERS = {"occurrence_id": "BIGINT", "quote": "BIGINT", "confidence": "DOUBLE", "container": "BIGINT"}
+MEMBERS = {"occurrence_id": "BIGINT", "quote_id": "VARCHAR", "confidence": "DOUBLE", "container": "BIGINT"}
 MATCHES = {
     "a_occurrence": "BIGINT",
     "b_occurrence": "BIGINT",
@@ -37,8 +38,8 @@ def group(engine: Engine, judgements: Judged = ()) -> list[tuple[int, int]]:
     `judgements` are pairs of occurrences that a person has judged to be of the same utterance (True) or not (False).
     Returns those that could not be kept because others contradict them.
     """
-    for statement in ("lines", "speakers", "printings"):
-        engine.sql(statement)
+    for name in ("lines", "speakers", "printings"):
+        engine.sql(name)
     weight, length = _prepare(engine)
     pairs = _line_pairs(engine)
     found = engine.arrays("select * from match_printings order by line, speaker, day, occurrence")
@@ -78,18 +79,14 @@ def _line_pairs(engine: Engine) -> LinePairs:
     """The pairs of lines that are worth scoring, in order."""
     engine.sql("candidates")
     engine.create("line_pairs", PAIR_COLUMNS)
-    query = (
-        "select c.a, c.b, x.line as line_a, x.unlisted as unlisted_a, y.line as line_b, y.unlisted as unlisted_b "
-        "from candidates c join lines x on x.number = c.a join lines y on y.number = c.b"
-    )
-    engine.map_rows(_compared, (query, ""), ("line_pairs",))
-    found = engine.arrays("select * from line_pairs order by a, b")
+    engine.map_groups(_compared, [(statement("candidate_lines"), "a, b")], {"line_pairs": "a"}, size=10_000)
+    found = engine.arrays(statement("numbered_pairs"))
     pairs = LinePairs(*(np.asarray(found[column]) for column in LinePairs._fields))
     return pairs._replace(near=pairs.near.astype(bool))
 
 
-def _compared(rows: list[Row]) -> dict[str, Arrays]:
-    return {"line_pairs": compare_lines(rows)._asdict()}
+def _compared(groups: list[Group]) -> dict[str, Arrays]:
+    return {"line_pairs": compare_lines([row for group in groups for row in group.rows[0]])._asdict()}
 
 
 def _with_surroundings(engine: Engine, scores: Scores, chosen: UnitPairs, them: Units, keys: list[str]) -> Scores:
@@ -123,12 +120,13 @@ def _write_members(engine: Engine, printings: Printings, them: Units, clusters: 
     a, b = edges.a[by[hangs]], edges.b[by[hangs]]
     container = np.zeros(n, np.int64)
     container[hangs] = them.occurrence[np.where(clusters.group[a] == clusters.group[hangs], b, a)]
+    names = {int(o): quote_id(int(o)) for o in np.unique(smallest[clusters.quote])}
     engine.create("members", MEMBERS)
     engine.append_arrays(
         "members",
         {
             "occurrence_id": printings.occurrence,
-            "quote": smallest[clusters.quote][unit],
+            "quote_id": np.array([names[o] for o in smallest[clusters.quote][unit].tolist()], object),
             "confidence": _confidence(n, clusters, edges)[unit],
             "container": np.ma.masked_array(container[unit], (by < 0)[unit]),
         },

@@ -38,7 +38,7 @@ DIFFERENCES = staged_columns("differences")
 class Printed(NamedTuple):
     """One printing as `members.sql` hands it over."""
 
-    quote: int
+    quote_id: str
     confidence: float
     id: int
     text: str
@@ -91,8 +91,8 @@ def quote_rows(rows: Iterable[Row]) -> Rows:
     `rows` are those of members.sql, ordered by quote and occurrence.
     """
     out: Rows = {"quotes": [], "wordings": [], "alignments": [], "differences": [], "alerts": [], "placed": []}
-    for quote, printings in groupby(map(Printed._make, rows), key=lambda p: p.quote):
-        _one_quote(out, ids.quote_id(quote), list(printings))
+    for quote_id, printings in groupby(map(Printed._make, rows), key=lambda p: p.quote_id):
+        _one_quote(out, quote_id, list(printings))
     return out
 
 

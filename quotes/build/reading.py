@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
-from typing import Any
+from hashlib import blake2b, sha256
+from itertools import chain
+from typing import Any, NamedTuple
 
 from quotes.attribute import attribute, named
 from quotes.build.deriving import READ, reuse_rows
@@ -29,9 +30,32 @@ NONE_JUDGED: ByArticle = {}
 
 # what reading fills; the first column is the article's id, but for match_inputs and problems
 READ_TABLES = {**STAGED, **READ, "match_inputs": MATCH_COLUMNS}
+# which record each article was read from, by `record_key` (used: 0 where it had been read from another), and which
+# articles need no reading because the build before has read them
+KNOWN_TABLES = {
+    "readings": {"article_id": "VARCHAR", "record_key": "VARCHAR", "used": "BIGINT"},
+    "kept": {"article_id": "VARCHAR"},
+}
 
 CONTEXT = 80
 SET_ASIDE_TEXT = 280
+
+
+class Kept(NamedTuple):
+    """A record that the build before has read."""
+
+    article_id: str
+    source: str
+    record: int
+    source_id: str
+    key: str
+
+
+def record_key(record: Record) -> str:
+    """Tells a record from every other: all that an article is read out of, but not its number in its file."""
+    fields = [record.text, record.source, record.source_id, *chain(*sorted(record.given.items()))]
+    data = "\x1f".join(f"{len(field)} {field}" for field in fields)
+    return blake2b(data.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def read_article(record: Record, judged: ByArticle = NONE_JUDGED) -> Reading:
@@ -54,11 +78,18 @@ def text_sha256(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def read_shard(records: Iterable[Record], judged: ByArticle = NONE_JUDGED) -> Rows:
+def read_shard(records: Iterable[Record | Kept], judged: ByArticle = NONE_JUDGED) -> Rows:
     """The rows of one shard, by staging table. A record that breaks a stage becomes a row of `problems`."""
-    rows: Rows = {table: [] for table in READ_TABLES}
+    rows: Rows = {table: [] for table in (*READ_TABLES, *KNOWN_TABLES)}
     seen: set[str] = set()
     for record in records:
+        if isinstance(record, Kept):
+            rows["sources"].append(record[:4])
+            rows["readings"].append((record.article_id, record.key, int(record.article_id not in seen)))
+            if record.article_id not in seen:
+                seen.add(record.article_id)
+                rows["kept"].append((record.article_id,))
+            continue
         try:
             reading = read_article(record, judged)
         except Exception as error:
@@ -67,6 +98,7 @@ def read_shard(records: Iterable[Record], judged: ByArticle = NONE_JUDGED) -> Ro
             continue
         article = reading.article
         rows["sources"].append((article.id, article.source, article.record, article.source_id))
+        rows["readings"].append((article.id, record_key(record), int(article.id not in seen)))
         if article.id not in seen:
             seen.add(article.id)
             _article_rows(rows, reading)

@@ -111,7 +111,11 @@ def _shards_of(reading: Reading, order: str, items: Iterable[Record | Problem]) 
         rows = read_shard((item for item in shard if isinstance(item, Record)), reading.judged)
         rows["problems"] += [tuple(item) for item in shard if isinstance(item, Problem)]
         number = f"{order}\0{n:08d}"
-        yield {_read(t): [(*row, number) for row in found] if t in _ONCE else found for t, found in rows.items()}
+        yield {
+            _read(t): [(*row, number) for row in found] if t in _ONCE else found
+            for t, found in rows.items()
+            if t in READ_TABLES
+        }
 
 
 def _keep_first(engine: SparkEngine) -> None:

@@ -68,14 +68,15 @@ class Engine(Protocol):
         self,
         function: Callable[[list[Group]], Filled],
         streams: Sequence[Stream],
-        into: Sequence[str],
+        into: Mapping[str, str],
         give: Callable[[Filled], None] | None = None,
         size: int = 1000,
     ) -> None:
         """The same with groups, which are never cut: all rows of the streams that begin with the same value.
 
         The first stream says which values there are, and `size` how many of its rows come at a time; the order of every
-        stream begins with its first column. What is made for tables that are not among `into` goes to `give`, unless
+        stream begins with its first column. `into` names the column of each table that holds the value with which the
+        row's group begins. What is made for tables that are not among `into` goes to `give`, unless
         the engine is `distributed`: then it must keep everything, since nothing that grows with the articles may pass
         through this process.
         """

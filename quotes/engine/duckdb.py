@@ -14,8 +14,9 @@ import numpy as np
 
 from quotes.engine import Arrays, Filled, Group, Row, Stream, statement
 from quotes.engine.groups import cut, merged
+from quotes.engine.memo import Memo
 from quotes.engine.processes import Processes
-from quotes.errors import DatabaseError, SettingsError
+from quotes.errors import CacheError, DatabaseError, SettingsError
 
 _MEMORY = re.compile(r"\s*\d{1,6}(\.\d{1,6})?\s*[KMGT]i?B\s*", re.I)
 _AT_ONCE = 10_000  # rows turned into arrays at a time: more is slower, since the lists leave the processor's cache
@@ -37,11 +38,13 @@ class DuckEngine:
 
     distributed = False
 
+    memo: Memo | None = None  # where what groups became in the build before is to be used, and kept for the next
+
     def __init__(self, folder: str | Path, memory: str = "4GB", jobs: int = 1) -> None:
         if not _MEMORY.fullmatch(memory):
             raise SettingsError(f"--memory {memory}: write an amount of memory, for example 500MB or 4GB.")
         self._memory, self.processes = memory, Processes(jobs)
-        self._columns: dict[str, dict[str, str]] = {}
+        self.columns: dict[str, dict[str, str]] = {}  # of each table that was created
         with self._plainly():
             self._connection = duckdb.connect(
                 config={
@@ -56,19 +59,24 @@ class DuckEngine:
 
     def create(self, table: str, columns: Mapping[str, str]) -> None:
         """See Engine."""
-        self._columns[table] = dict(columns)
+        self.columns[table] = dict(columns)
         names = ", ".join(f"{name} {kind}" for name, kind in columns.items())
         with self._plainly():
             self._connection.execute(f"create or replace table {table} ({names})")
 
     def append(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
         """See Engine. Half a million rows of ten columns a second."""
-        columns = self._columns[table]
+        columns = self.columns[table]
         for start in range(0, len(rows), _AT_ONCE):
             values = zip(*rows[start : start + _AT_ONCE], strict=True)
             self.append_arrays(
                 table, {name: _array(kind, v) for (name, kind), v in zip(columns.items(), values, strict=True)}
             )
+
+    def run(self, statement: str) -> duckdb.DuckDBPyConnection:
+        """Run a statement; what it selects can be fetched until the next."""
+        with self._plainly():
+            return self._connection.execute(statement)
 
     def append_arrays(self, table: str, columns: Arrays) -> None:
         """See Engine."""
@@ -111,13 +119,18 @@ class DuckEngine:
         self,
         function: Callable[[list[Group]], Filled],
         streams: Sequence[Stream],
-        into: Sequence[str],
+        into: Mapping[str, str],
         give: Callable[[Filled], None] | None = None,
         size: int = 1000,
     ) -> None:
-        """See Engine."""
-        rows = [(row for batch in self.batches(*stream) for row in batch) for stream in streams]
-        self._keep(self.processes.spread(partial(_on_groups, function), cut(rows, size)), into, give)
+        """See Engine. With a memo, only groups whose rows are not as they were in the build before are given."""
+        stage, left = function.__name__.strip("_"), streams
+        if self.memo is not None:
+            left = self.memo.changed(stage, streams, anew=give is not None and not self.memo.updates)
+        rows = [(row for batch in self.batches(*stream) for row in batch) for stream in left]
+        self._keep(self.processes.spread(partial(_on_groups, function), cut(rows, size)), tuple(into), give)
+        if self.memo is not None:
+            self.memo.fill(stage, streams, into)
 
     def _keep(self, made: Iterable[Filled], into: Sequence[str], give: Callable[[Filled], None] | None = None) -> None:
         for tables in made:
@@ -144,7 +157,11 @@ class DuckEngine:
                 f"--memory {self._memory} is too little for this build, or its folder is full. The database is "
                 f"unchanged. ({_first_line(error)})"
             ) from error
-        except (duckdb.OperationalError, duckdb.FatalException) as error:
+        except duckdb.Error as error:
+            if self.memo is not None and self.memo.knows:
+                raise CacheError(_first_line(error)) from error
+            if not isinstance(error, duckdb.OperationalError | duckdb.FatalException):
+                raise
             raise DatabaseError(
                 f"the build's own files could not be written; is the disk full? The database is unchanged. "
                 f"({_first_line(error)})"

@@ -15,7 +15,7 @@ _NEAR_MISS = -15.0  # pairs of lines that no speaker, date or context can bring 
 
 Row = tuple[int, int, str, str, str, str]
 PAIR_COLUMNS = {
-    "a": "INTEGER", "b": "INTEGER", "run": "INTEGER", "run_words": "INTEGER", "lacking": "INTEGER", "unlike": "INTEGER",
+    "a": "BIGINT", "b": "BIGINT", "run": "INTEGER", "run_words": "INTEGER", "lacking": "INTEGER", "unlike": "INTEGER",
     "near": "INTEGER",
 }  # fmt: skip
 
@@ -33,7 +33,7 @@ class LinePairs(NamedTuple):
 
 
 def compare_lines(rows: Sequence[Row]) -> LinePairs:
-    """Compare pairs of lines: numbers of a and b, then the codes and unlisted words of each (`compare.Line`)."""
+    """Compare pairs of lines: what names a and b, then the codes and unlisted words of each (`compare.Line`)."""
     kept: list[tuple[int, ...]] = []
     for a, b, codes_a, unlisted_a, codes_b, unlisted_b in rows:
         g = agreement(Line(codes_a, unlisted_a), Line(codes_b, unlisted_b))
@@ -42,5 +42,5 @@ def compare_lines(rows: Sequence[Row]) -> LinePairs:
         near = g.shared_words >= NEAR_EQUAL * max(len(codes_a), len(codes_b))
         if near or card.most(g.run_bits, g.lacking_bits, g.unlike_bits) > _NEAR_MISS:
             kept.append((a, b, g.run_bits, g.run_words, g.lacking_bits, g.unlike_bits, near))
-    columns = np.array(kept, np.int32).reshape(-1, 7).T
+    columns = np.array(kept, np.int64).reshape(-1, 7).T
     return LinePairs._make([*columns[:6], columns[6].astype(bool)])

@@ -127,7 +127,7 @@ class SparkEngine:
         self,
         function: Callable[[list[Group]], Filled],
         streams: Sequence[Stream],
-        into: Sequence[str],
+        into: Mapping[str, str],
         give: Callable[[Filled], None] | None = None,  # noqa: ARG002 (everything stays here)
         size: int = 1000,
     ) -> None:

@@ -1,6 +1,6 @@
 -- Every printing with its quote, for the stages that work quote by quote.
 select
-  m.quote, m.confidence, o.id, o.text, o.part_lengths, o.kind, o.parent_occurrence_id, o.context_before, o.context_after, o.cue, o.addressee,
+  m.quote_id, m.confidence, o.id, o.text, o.part_lengths, o.kind, o.parent_occurrence_id, o.context_before, o.context_after, o.cue, o.addressee,
   o.speaker_id, s.name as speaker, s.kind as speaker_kind, o.speaker_as_printed, o.speaker_confidence, a.article_id, a.label,
   a.outlet_id, a.outlet_name, a.published, a.published_precision, a.kind as article_kind, a.language
 from members m

@@ -1,6 +1,6 @@
 -- Rows of `articles`: the same text elsewhere and the version before are found here.
 select
-  article_id,
+  article_id as id,
   label,
   title,
   outlet_id,

@@ -247,6 +247,13 @@ def _name_forms() -> tuple[frozenset[str], re.Pattern[str]]:
 
 
 @cache
+def _other_titles() -> frozenset[str]:
+    """Words that make another outlet's name of a known one."""
+    table = data("outlets")["forms"]
+    return frozenset(table["words"]) - frozenset(table["same"])
+
+
+@cache
 def _forms() -> dict[str, tuple[_Form, ...]]:
     """The printed forms by their first capital word."""
     table: dict[str, list[_Form]] = {}
@@ -302,10 +309,13 @@ def _joined(char: str) -> bool:
 
 
 def _goes_on(text: str, stop: int) -> bool:
-    """Whether the name is only the beginning of a longer word ("CNNMoney", "Time-Warner", "time.com")."""
+    """Whether the name is only the beginning of a longer one ("CNNMoney", "Time-Warner", "time.com", "Times Review")."""
     if stop >= len(text):
         return False
     char = text[stop]
+    if char == " ":
+        following = _CAPITAL.match(text, stop + 1)
+        return following is not None and following[0] in _other_titles()
     if char.isalnum() or char == "_":
         return True
     return char in "-.@" and stop + 1 < len(text) and text[stop + 1].isalnum()

@@ -64,6 +64,17 @@ def test_one_article_and_a_join_that_is_not_sure_give_none() -> None:
     assert alerts(replace(quote, confidence=0.6)) == []
 
 
+def test_where_a_transcript_prints_words_without_marks_says_nothing() -> None:
+    quote = compared(
+        "Herald: “They are the last smugglers of the eastern harbour,” she said.\n"
+        "Echo: She called them the last smugglers “of the eastern harbour.”"
+    )
+    assert [alert.kind for alert in alerts(quote)] == ["marks"]
+    for n in range(2):
+        witnesses = [replace(w, transcript=w.occurrence_id == n) for w in quote.witnesses]
+        assert alerts(replace(quote, witnesses=witnesses)) == []
+
+
 def test_the_order_of_printings_is_irrelevant() -> None:
     quote = compared(
         "Herald: “We will not sell the harbour.”\nEcho: “We will sell the harbour.”\nPost: “We will sell the harbour.”"

@@ -190,7 +190,7 @@ def _crossing(quote: View) -> Iterator[Alert]:
         said = [w.compared for w in cut.words if w.kind == "word"]
         for witness in quote.of[cut.lacks]:
             has = quote.elsewhere(cut.has, witness)
-            if has is None:
+            if has is None or has.transcript or witness.transcript:
                 continue
             run = _run_before(said, witness.before) if cut.edge == "start" else _run_after(said, witness.after)
             if len(run) >= _MOVED and len([w for w in run if w not in small]) > 0:

@@ -21,7 +21,7 @@ class Witness:
     """One printing as alerts see it; what stands inside another quotation is none.
 
     `wording` is the index of its wording. `before` and `after` are what stands around it in its article. `sure` says
-    how sure its speaker is.
+    how sure its speaker is. A `transcript` needs no marks: where they stand there says nothing.
     """
 
     occurrence_id: int
@@ -38,6 +38,7 @@ class Witness:
     sure: float = 0.0
     addressee: str | None = None
     cue: str | None = None
+    transcript: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def _compared(
     witnesses = [
         Witness(
             p.id, p.article_id, p.label, n, p.kind, p.text, p.before, p.after, p.speaker, p.speaker_as_printed, p.speaker_kind,
-            p.speaker_confidence, p.addressee, p.cue,
+            p.speaker_confidence, p.addressee, p.cue, p.article_kind == "transcript",
         )
         for n, wording in enumerate(worded)
         for p in wording.printings

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from quotes.build.alerting import ALERTS, alert_row
@@ -49,7 +49,7 @@ DERIVED = {
         "other_start_char": INTEGER, "other_end_char": INTEGER, "direction": TEXT, "whole": INTEGER,
     },
     "derivations": {
-        "made_for": TEXT,  # the quote, or the article as a whole
+        "made_for": TEXT,  # the group of rows: a quote, an article as a whole, or its printings that stand alone
         "id": INTEGER, "article_id": TEXT, "occurrence_id": INTEGER, "from_article_id": TEXT,
         "from_occurrence_id": INTEGER, "from_outlet_id": TEXT, "relation": TEXT, "rank": INTEGER, "probability": REAL,
         "evidence": TEXT,
@@ -59,6 +59,7 @@ _FEW = 5  # articles that print a sentence: more, and it alone says nothing of t
 _SEVERAL = 3  # sentences that two articles share: from here on their texts are compared
 _BESIDE = 3  # printings after each that it is compared with, in quotes of many
 _TEXTS_AT_ONCE = 200  # pairs of articles handed to a process
+_ROWS_AT_ONCE = 10_000
 
 
 def reuse_rows(article: Article, extraction: Extraction, credit_rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -92,8 +93,11 @@ def derive_all(engine: Engine) -> None:
     _reuse_all(engine)
     engine.sql("common_pairs", beside=_BESIDE)
     order = "quote_id, article_id, other_article_id"
-    engine.map_rows(_common_rows, (statement("derive_common"), order), ("common_quotes",))
-    engine.map_rows(_alone_rows, (statement("derive_alone"), "id"), ("derivations",))
+    engine.map_groups(
+        _common_rows, [(statement("derive_common"), order)], {"common_quotes": "quote_id"}, size=_ROWS_AT_ONCE
+    )
+    alone = (statement("derive_alone"), "made_for, id")
+    engine.map_groups(_alone_rows, [alone], {"derivations": "made_for"}, size=_ROWS_AT_ONCE)
     streams = (
         (statement("derive_printings"), "quote_id, id"),
         (statement("derive_quotes"), f"{order}, other_quote_id"),
@@ -120,7 +124,8 @@ def _reuse_all(engine: Engine) -> None:
         _reuse_rows, [(statement("reuse_texts"), order)], {"reuse_compared": "article_id"}, size=_TEXTS_AT_ONCE
     )
     engine.sql("reuse_found")
-    engine.map_rows(_directed_rows, (statement("reuse_directed"), f"{order}, start_char"), ("reuse",))
+    found = (statement("reuse_directed"), f"{order}, start_char")
+    engine.map_groups(_directed_rows, [found], {"reuse": "article_id"}, size=_ROWS_AT_ONCE)
 
 
 def _reuse_rows(groups: Sequence[Group]) -> Rows:
@@ -131,14 +136,13 @@ def _reuse_rows(groups: Sequence[Group]) -> Rows:
             ready[article_id] = laid(article_id, text, _spans(stretches))
         return ready[article_id]
 
-    pairs = [row for group in groups for row in group.rows[0]]
-    found = [passage for row in pairs for passage in reuse(article(*row[:3]), article(*row[3:]))]
+    found = [passage for row in _rows(groups) for passage in reuse(article(*row[:3]), article(*row[3:]))]
     return {"reuse_compared": [(*row[:7], int(row.whole)) for row in found]}
 
 
-def _directed_rows(rows: Sequence[Row]) -> Rows:
+def _directed_rows(groups: Sequence[Group]) -> Rows:
     out: list[Row] = []
-    for row in rows:
+    for row in _rows(groups):
         passage, article, other = row[:6], _publication(row[0], *row[7:14]), _publication(row[3], *row[14:])
         out.append((*passage, direction(article, other), row[6]))
     return {"reuse": out}
@@ -223,18 +227,19 @@ def _splits(text: str, part_lengths: str, wording: Sequence[Word]) -> tuple[int,
     return tuple(splits[:-1]) if splits[-1] == len(wording) else ()
 
 
-def _common_rows(rows: Sequence[Row]) -> Rows:
+def _common_rows(groups: Sequence[Group]) -> Rows:
     """The quotes that two articles have in common, and whether they print and interrupt them alike."""
     out: list[Row] = []
-    for *key, one_wording, text, part_lengths, other, other_lengths in rows:
+    for *key, one_wording, text, part_lengths, other, other_lengths in _rows(groups):
         same = one_wording or compared_words(text) == compared_words(other)
         splits = " " in part_lengths and " " in other_lengths and _split_alike(text, part_lengths, other, other_lengths)
         out.append((*key, shorten(text, LABEL), int(same), int(splits)))
     return {"common_quotes": out}
 
 
-def _alone_rows(rows: Sequence[Row]) -> Rows:
-    return {"derivations": [_row(only_printing(article, occurrence), "") for occurrence, article in rows]}
+def _alone_rows(groups: Sequence[Group]) -> Rows:
+    made = [_row(only_printing(article, occurrence), group) for group, occurrence, article in _rows(groups)]
+    return {"derivations": made}
 
 
 def _split_alike(text: str, part_lengths: str, other: str, other_lengths: str) -> bool:
@@ -297,6 +302,11 @@ def _unmarked(quote_id: str, article_id: str, occurrence_id: int, start: int, en
         {"article_id": article_id, "start_char": start, "end_char": end},
     )  # fmt: skip
     return alert_row(alert)
+
+
+def _rows(groups: Sequence[Group]) -> Iterator[Row]:
+    """The rows of the first stream."""
+    return (row for group in groups for row in group.rows[0])
 
 
 def _row(d: Derivation, made_for: str) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -16,7 +17,7 @@ import pytest
 from dumping import dump
 from typer.testing import CliRunner
 
-from quotes.build import Settings, build, shards
+from quotes.build import WATCHED, Settings, build, shards
 from quotes.cli import app
 from quotes.errors import DatabaseError, InputError
 
@@ -229,3 +230,12 @@ def test_a_transcript_is_the_base_and_stays_an_input(articles: Path, tmp_path: P
             kinds = [row[0] for row in connection.execute("select kind from articles order by kind")]
         assert kinds == ["article"] * 5 + ["transcript"]
         build(Settings(db=db))
+
+
+def test_progress_tells_how_much_is_done_and_how_long_the_rest_takes(tmp_path: Path) -> None:
+    told: list[str] = []
+    build(Settings(db=tmp_path / "q.db", inputs=(str(SEEDS),)), told.append)
+    assert re.fullmatch(r"reading articles … 5, [\d,]+ a second", told[0])
+    counts = [re.search(r"^(.*) … ([\d,]+) of ([\d,]+)(, about \d+ s left)?$", line) for line in told]
+    assert {count[1] for count in counts if count} == set(WATCHED.values())
+    assert all(bool(count[4]) == (count[2] != "0") for count in counts if count)

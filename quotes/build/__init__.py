@@ -68,6 +68,15 @@ FINAL = {
 # what is made quote by quote beside the staging tables, and its order
 QUOTES = {"quotes": "id", "wordings": "id", "alignments": "quote_id"}
 
+# what people are told of the stages that work on groups of rows
+WATCHED = {
+    "compared": "comparing what was said",
+    "quote_rows": "comparing wordings",
+    "reuse_rows": "comparing articles that share passages",
+    "derivation_rows": "working out who had a quotation from whom",
+    "article_rows": "working out who had an article from whom",
+}
+
 Progress = Callable[[str], None]
 
 
@@ -159,6 +168,8 @@ def _build(
         withdrawn = Withdrawn(read_withdrawals(settings.db.with_name(WITHDRAWN_FILE)))
         judgements = withdrawn.judgements(_judgements(settings))
         cache = _cache(settings, engine, folder)
+        if isinstance(engine, DuckEngine):
+            engine.watch = _watch(progress)
         if engine.distributed and records is None:
             kept = 0
             _read_there(engine, paths, settings, withdrawn, judgements)
@@ -175,7 +186,7 @@ def _build(
         replayed = Replayed(engine, judgements)
         group(engine, replayed.pairs)
         with _writer(settings, engine) as writer:
-            write_quotes(engine, writer, progress)
+            write_quotes(engine, writer)
             progress("working out who had it from whom …")
             derive_all(engine)
             writer.write("judgements", replayed.rows(_quote_of(engine, replayed.occurrences())))
@@ -202,6 +213,20 @@ def _save(cache: Cache, progress: Progress) -> None:
         cache.save()
     except CacheError as error:
         progress(f"this could not be kept, so the next build reads everything anew ({error})")
+
+
+def _watch(progress: Progress) -> Callable[[str, int, int], None]:
+    """Tells people how much of a stage is done, and how long the rest will take if it goes on like this."""
+    began: dict[str, float] = {}
+
+    def watch(stage: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        if stage in WATCHED:
+            taken = now - began.setdefault(stage, now)
+            left = f", about {taken / done * (of - done):.0f} s left" if done else ""
+            progress(f"{WATCHED[stage]} … {done:,} of {of:,}{left}")
+
+    return watch
 
 
 def _cache(settings: Settings, engine: Engine, folder: Path) -> Cache | None:
@@ -262,6 +287,7 @@ def read_all(
     for table, columns in (READ_TABLES | KNOWN_TABLES).items():
         engine.create(table, columns)
     seen: set[str] = set()
+    began = time.monotonic()
     judged = by_article(judgements)
     items = cache.unread(records, judged) if cache else records
     for rows in engine.processes.spread(partial(_read, judged=judged), in_shards(items)):
@@ -269,7 +295,7 @@ def read_all(
         for table, values in (rows if articles.isdisjoint(seen) else _without(rows, articles & seen)).items():
             engine.append(table, values)
         seen |= articles
-        progress(f"reading articles … {len(seen):,}")
+        progress(f"reading articles … {len(seen):,}, {len(seen) / (time.monotonic() - began):,.0f} a second")
     return cache.take(judged) if cache else 0
 
 
@@ -301,29 +327,27 @@ def _without(rows: Rows, articles: set[str]) -> Rows:
     return {**keep, "match_inputs": [row for row in rows["match_inputs"] if row[0] in occurrences]}
 
 
-def write_quotes(engine: Engine, writer: Writer | ParquetWriter, progress: Progress) -> None:
+def write_quotes(engine: Engine, writer: Writer | ParquetWriter) -> None:
     """Quote by quote: wordings, alignment, differences, derivations."""
     staged = {"placed": PLACED, "differences": DIFFERENCES, "alerts": ALERTS}
     if engine.distributed:
         staged |= {table: staged_columns(table) for table in QUOTES}
     for table, columns in staged.items():
         engine.create(table, columns)
-    n, of, began = 0, _one(engine, "select count(distinct quote_id) as n from members"), time.monotonic()
+    begun = False
 
     def write(rows: Filled) -> None:
-        nonlocal n
-        if not n:
+        nonlocal begun
+        if not begun:
             _delete_quotes(engine, writer)
+        begun = True
         for table, values in rows.items():
             assert not isinstance(values, Mapping)
             writer.write(table, values)
-        n += len(rows["quotes"])
-        left = (time.monotonic() - began) / max(n, 1) * (of - n)
-        progress(f"comparing wordings … {n:,} of {of:,} quotes, about {left:.0f} s left")
 
     into = {table: "id" if table == "quotes" else "quote_id" for table in staged}
     engine.map_groups(_quote_rows, [(statement("members"), "quote_id, id")], into, write, 10_000)
-    if not n:
+    if not begun:
         _delete_quotes(engine, writer)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -39,6 +40,8 @@ class DuckEngine:
     distributed = False
 
     memo: Memo | None = None  # where what groups became in the build before is to be used, and kept for the next
+
+    watch: Callable[[str, int, int], None] | None = None  # is told of a stage how many rows are done, of how many
 
     def __init__(self, folder: str | Path, memory: str = "4GB", jobs: int = 1) -> None:
         if not _MEMORY.fullmatch(memory):
@@ -128,9 +131,20 @@ class DuckEngine:
         if self.memo is not None:
             left = self.memo.changed(stage, streams, anew=give is not None and not self.memo.updates)
         rows = [(row for batch in self.batches(*stream) for row in batch) for stream in left]
-        self._keep(self.processes.spread(partial(_on_groups, function), cut(rows, size)), tuple(into), give)
+        of = self.run(f"select count(*) from ({left[0][0]})").fetchall()[0][0] if self.watch and self.memo else 0  # noqa: S608
+        parts, sizes = _counted(cut(rows, size))
+        made = self.processes.spread(partial(_on_groups, function), parts)
+        self._keep(self._watched(made, sizes, stage, of), tuple(into), give)
         if self.memo is not None:
             self.memo.fill(stage, streams, into)
+
+    def _watched(self, made: Iterable[Filled], sizes: deque[int], stage: str, of: int) -> Iterator[Filled]:
+        done = 0
+        for tables in made:
+            if self.watch and of:
+                self.watch(stage, done, of)
+            yield tables
+            done += sizes.popleft()
 
     def _keep(self, made: Iterable[Filled], into: Sequence[str], give: Callable[[Filled], None] | None = None) -> None:
         for tables in made:
@@ -175,6 +189,18 @@ class DuckEngine:
 
 def _on_groups(function: Callable[[list[Group]], Filled], streams: list[list[Row]]) -> Filled:
     return function(list(merged(streams)))
+
+
+def _counted(parts: Iterable[list[list[Row]]]) -> tuple[Iterator[list[list[Row]]], deque[int]]:
+    """The parts, and how many rows of the first stream are in each that has been taken."""
+    sizes: deque[int] = deque()
+
+    def taken() -> Iterator[list[list[Row]]]:
+        for part in parts:
+            sizes.append(len(part[0]))
+            yield part
+
+    return taken(), sizes
 
 
 def _first_line(error: Exception) -> str:

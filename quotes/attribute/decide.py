@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from math import exp, log
+from math import exp, fsum, log
 from typing import Any, NamedTuple
 
 from quotes.attribute import antecedent, cues, names, people, rank, turns
@@ -182,7 +182,7 @@ class _Reader:
 
     def _confidence(self, scores: Sequence[int], top: int) -> float:
         """How sure the best mention is: its share among all, calibrated on held-out articles."""
-        share = 1 / sum(exp((s - top) / 100) for s in scores)
+        share = 1 / fsum(exp((s - top) / 100) for s in scores)
         a, b = self.weights.calibration
         odds = a * log(share / max(1 - share, 1e-9)) + b
         return round(1 / (1 + exp(-odds)), 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
@@ -196,7 +196,7 @@ def _contractions(table: Mapping[str, Any]) -> dict[str, frozenset[Phrase]]:
     return {word: frozenset(whole) for word, whole in found.items()}
 
 
-def _classes(pairs: tuple[str, ...]) -> dict[str, str]:
+def _classes(pairs: Iterable[str]) -> dict[str, str]:
     """Each form with the first one of those that pairs "a = b" tie together."""
     leader: dict[str, str] = {}
     for pair in pairs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp
+from math import exp, fsum
 
 from quotes.model import Derivation, Relation
 from quotes.provenance.evidence import ALONE, Item, credit_items, reason, why
@@ -75,8 +75,8 @@ def _chances(sources: Sequence[Sources], blocks: Sequence[Sequence[int]]) -> Cha
         top = max((one.event, *one.printings.values(), *one.outlets.values(), *(w for w, _ in one.unseen)))
         here = {n: exp(CAUTION * (w - top)) for n, w in one.printings.items()}
         elsewhere = {outlet: exp(CAUTION * (w - top)) for outlet, w in one.outlets.items()}
-        total = exp(CAUTION * (one.event - top)) + sum(here.values()) + sum(elsewhere.values())
-        total += sum(n * exp(CAUTION * (w - top)) for w, n in one.unseen)
+        unseen = [n * exp(CAUTION * (w - top)) for w, n in one.unseen]
+        total = fsum((exp(CAUTION * (one.event - top)), *here.values(), *elsewhere.values(), *unseen))
         parents.append({n: share / total for n, share in here.items()})
         outlets.append({outlet: share / total for outlet, share in elsewhere.items()})
     return list(zip(marginals(parents, blocks), outlets, strict=True))

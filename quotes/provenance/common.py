@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 
 from quotes.model import Word
 from quotes.provenance import weights
@@ -16,7 +17,7 @@ def weight(a: Printing, b: Printing, shared: Shared) -> float:
 
     In the same unit as `weights`; the same in both directions.
     """
-    same = sum(weights.OTHER_QUOTE + weights.SPLIT * q.same_splits for q in shared.quotes if q.same_words)
+    same = fsum(weights.OTHER_QUOTE + weights.SPLIT * q.same_splits for q in shared.quotes if q.same_words)
     unlike = sum(not q.same_words for q in shared.quotes)
     letters = sum(p.end - p.start for p in shared.passages)
     return (
@@ -31,7 +32,7 @@ def weight(a: Printing, b: Printing, shared: Shared) -> float:
 def splits_weight(a: Printing, b: Printing) -> float:
     """The weight of interruptions at the same words."""
     places = same_splits(a.words, a.splits, b.words, b.splits)
-    return sum(weights.SPLIT_AT_SENTENCE if at_sentence(a.words, n) else weights.SPLIT for n in places)
+    return fsum(weights.SPLIT_AT_SENTENCE if at_sentence(a.words, n) else weights.SPLIT for n in places)
 
 
 def same_splits(words: Words, splits: Sequence[int], other: Words, other_splits: Sequence[int]) -> list[int]:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from math import log2
+from math import fsum, log2
 from typing import NamedTuple
 
 from quotes.provenance import common, weights
@@ -91,7 +91,7 @@ class Family:
             score = (
                 weights.EDITS.added_edges * more
                 if more > _OUT_OF_QUESTION
-                else sum(w * n for w, n in zip(weights.EDITS, self.edits_of(copy, taken), strict=True) if n)
+                else fsum(w * n for w, n in zip(weights.EDITS, self.edits_of(copy, taken), strict=True) if n)
             )
             self._scores[copy, taken] = score
         return score
@@ -241,7 +241,7 @@ class Family:
         commonest = sorted(self.wordings, key=lambda w: (-self._sizes[w], w))
         candidates = sorted({*longest[:_CANDIDATES], *commonest[:_CANDIDATES]})
         sample = self.wordings[:_SAMPLE]
-        return max(candidates, key=lambda w: (sum(self._sizes[o] * self.score(w, o) for o in sample), -w))
+        return max(candidates, key=lambda w: (fsum(self._sizes[o] * self.score(w, o) for o in sample), -w))
 
 
 def _credited(printing: Printing) -> frozenset[str | None]:

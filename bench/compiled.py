@@ -42,13 +42,15 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args()
     inputs = [str(Path(given).resolve()) for given in options.inputs]
-    with TemporaryDirectory() as folder:
-        files = {name: Path(folder, f"{name}.db") for name in ("plain", "compiled")}
-        for _ in range(options.rounds):
-            for name, db in files.items():
+    dumps = {}
+    for _ in range(options.rounds):
+        for name in ("plain", "compiled"):
+            with TemporaryDirectory() as folder:  # a new one for each: nothing is left of the build before
+                db = Path(folder, "quotes.db")
                 wall, spent = build(getattr(options, name), inputs, db, options.jobs)
                 print(f"{name:9} {wall:7.1f} s, {spent:7.1f} s of processors", flush=True)
-        plain, compiled = dump(files["plain"]), dump(files["compiled"])
+                dumps[name] = dump(db)
+    plain, compiled = dumps.values()
     unlike = [table for table in plain if plain[table] != compiled[table]]
     print(f"rows differ in {', '.join(unlike)}" if unlike else f"the same {sum(map(len, plain.values())):,} rows")
     return int(bool(unlike))

@@ -52,6 +52,4 @@ def test_mypyc_takes_all_modules(tmp_path: Path) -> None:
     line = [sys.executable, "-c", TRANSLATE, str(tmp_path), *modules()]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert {m.removesuffix(".py").replace("/", ".") for m in modules()} <= set(
-        done.stdout.split()
-    )
+    assert {m.removesuffix(".py").replace("/", ".") for m in modules()} <= set(done.stdout.split())

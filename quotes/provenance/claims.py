@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import exp, fsum
+from typing import TypeVar
 
 from quotes.model import Derivation, Relation
 from quotes.provenance.evidence import ALONE, Item, credit_items, reason, why
@@ -20,6 +21,7 @@ _SHARED_FROM = 2.0  # evidence beyond the utterance from which `shared` is said
 _DECIDED = 2.0  # how many times likelier one direction must be than the other where dates leave both open
 _EXCLUDED = -6.0  # the weight of the edits that a direction would need, from which it is out of the question
 
+_Key = TypeVar("_Key")
 Chances = Sequence[tuple[dict[int, float], dict[str, float]]]
 
 
@@ -79,7 +81,12 @@ def _chances(sources: Sequence[Sources], blocks: Sequence[Sequence[int]]) -> Cha
         total = fsum((exp(CAUTION * (one.event - top)), *here.values(), *elsewhere.values(), *unseen))
         parents.append({n: share / total for n, share in here.items()})
         outlets.append({outlet: share / total for outlet, share in elsewhere.items()})
-    return list(zip(marginals(parents, blocks), outlets, strict=True))
+    return list(zip(_rounded(marginals(parents, blocks)), _rounded(outlets), strict=True))
+
+
+def _rounded(chances: Sequence[dict[_Key, float]]) -> list[dict[_Key, float]]:
+    """Without the last digits, which differ from processor to processor: equal chances stay equal."""
+    return [{key: round(chance, 9) for key, chance in one.items()} for one in chances]
 
 
 def _claims(family: Family, child: int, chances: Chances) -> list[Derivation]:

@@ -158,12 +158,16 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen at.")] = 8001,
     public: Annotated[bool, typer.Option("--public", help="With the limits that a public site needs.")] = False,
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that answer; by default 1, with --public one for each core and at most 4."),
+    ] = None,
 ) -> None:
     """Browse the database in Datasette, on this machine."""
     from quotes.publish.serve import serve as run
 
     try:
-        run(db, port, public, host)
+        run(db, port, public, host, workers)
     except (QuotesError, _damage()) as error:
         _fail(str(error))
 

@@ -6,8 +6,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import datasette.database as datasette_database  # type: ignore[import-untyped]
 import datasette.handle_exception as datasette_errors  # type: ignore[import-untyped]
-from datasette import Forbidden, hookimpl  # type: ignore[import-untyped,unused-ignore]
+from datasette import hookimpl  # type: ignore[import-untyped,unused-ignore]
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup, escape
 
@@ -15,16 +16,21 @@ from quotes.publish import access
 from quotes.publish.cells import cell
 from quotes.publish.functions import add_functions
 from quotes.publish.guard import guarded
+from quotes.publish.kept import keeping
+from quotes.publish.limits import set_limits, time_limit
 from quotes.publish.links import safe_url
 from quotes.publish.pages import home
 from quotes.publish.questions import questions
-from quotes.publish.routes import ROUTES, STATIC, shared
+from quotes.publish.routes import ROUTES, STATIC
+from quotes.publish.turns import in_turn
 
 # With rich installed Datasette prints a traceback with all local variables for every 404, which takes half a second and
 # more: any bot would take a public site down. Without it a 404 takes milliseconds.
 datasette_errors.rich = None
 
-LONGEST_VALUE = 2_000_000  # bytes of one string or blob: what a typed query could make grow without end
+# Its own asks Python every thousand steps of a query.
+datasette_database.sqlite_timelimit = time_limit
+
 HERE = Path(__file__).parent
 
 
@@ -34,6 +40,10 @@ def startup(datasette: Any) -> Any:
 
     async def inner() -> None:
         datasette._quotes_database = await access.find_database(datasette)
+        if datasette._quotes_database:
+            access.share_metadata(datasette, datasette._quotes_database)
+            if access.never_changes(datasette):
+                await _made_ready(datasette)
         if datasette._quotes_database and hasattr(datasette, "add_query"):
             for question in questions().values():
                 await datasette.add_query(
@@ -48,6 +58,15 @@ def startup(datasette: Any) -> Any:
                 )
 
     return inner
+
+
+async def _made_ready(datasette: Any) -> None:
+    """Read the templates and count what the home page counts, for which else the first visitors would wait."""
+    on_1_0 = hasattr(datasette, "get_jinja_environment")
+    templates = datasette.get_jinja_environment() if on_1_0 else datasette.jinja_env
+    for name in templates.list_templates(filter_func=lambda name: name.startswith("site/")):
+        templates.get_template(name)
+    await datasette.get_database(datasette._quotes_database).execute_fn(home.home_page)
 
 
 @hookimpl(specname="canned_queries", optionalhook=True)  # type: ignore[untyped-decorator]
@@ -69,10 +88,10 @@ def canned_queries(datasette: Any, database: str) -> dict[str, Any]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Bound what one value may hold; offer our functions to typed SQL."""
+    """Bound what a query may take; offer our functions to typed SQL."""
     if not access.is_ours(conn):
         return
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    set_limits(conn)
     add_functions(conn)
 
 
@@ -98,23 +117,6 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def extra_template_vars(template: str, request: Any, datasette: Any) -> Any:
-    """The home page's content, if the visitor may see it; the stock home page else."""
-
-    async def inner() -> dict[str, Any]:
-        if template != "index.html" or access.site_database(datasette) is None:
-            return {}
-        words = (request.args.get("q") or "")[:500]
-        try:
-            page = await access.read(datasette, request, home.TABLES, lambda c: home.home_page(c, words))
-        except Forbidden:
-            return {}
-        return {"page": page, **await shared(datasette, request)}
-
-    return inner
-
-
-@hookimpl  # type: ignore[untyped-decorator]
 def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
     """Ids as links to their pages, addresses only if they are safe."""
     if database != access.site_database(datasette):
@@ -124,8 +126,18 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Any) -> Any:
-    """Headers on every answer; CSV of our database rewritten so that spreadsheets do not execute it."""
-    return lambda app: guarded(app, lambda: access.site_database(datasette))
+    """Headers on every answer; CSV of our database rewritten so that spreadsheets do not execute it.
+
+    Where nothing changes, as on a public site, answers are kept and few costly ones given at a time.
+    """
+
+    def wrapped(app: Any) -> Any:
+        costly = in_turn(app, lambda path: access.never_changes(datasette) and access.is_costly(datasette, path))
+        return keeping(
+            guarded(costly, lambda: access.site_database(datasette)), lambda: access.never_changes(datasette)
+        )
+
+    return wrapped
 
 
 def counted(n: int, one: str, many: str | None = None) -> Markup:

@@ -9,10 +9,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from datasette import Forbidden, NotFound, Response  # type: ignore[import-untyped]
+from datasette.views.index import IndexView  # type: ignore[import-untyped]
 
 from quotes.publish import access, feed
 from quotes.publish.guard import OUR_POLICY
-from quotes.publish.pages import article, data, differences, outlet, quote, speaker
+from quotes.publish.pages import article, data, differences, home, outlet, quote, speaker
 from quotes.publish.spreadsheets import as_csv
 from quotes.store.withdraw import WITHDRAWN
 
@@ -25,6 +26,16 @@ class Gone(NotFound):  # type: ignore[misc]
 
 _FILES = (Path(__file__).parent / "static").glob("*.css")
 STATIC = {f.name: (body := f.read_bytes(), sha256(body).hexdigest()[:8]) for f in _FILES}
+
+
+async def home_route(datasette: Any, request: Any) -> Any:
+    """/, or Datasette's own page of databases where there is none of ours or the visitor may not see it."""
+    words = (request.args.get("q") or "")[:500]
+    try:
+        found = await access.read(datasette, request, home.TABLES, lambda c: home.home_page(c, words))
+    except (Forbidden, NotFound):
+        return await IndexView(datasette).get(request)
+    return await _answer(datasette, request, "site/home.html", found)
 
 
 async def quote_route(datasette: Any, request: Any) -> Any:
@@ -49,7 +60,8 @@ async def quote_route(datasette: Any, request: Any) -> Any:
             f"No quote has the id {asked_id}. Articles were withdrawn from this site; a quote that only they printed went with them."
         )
     if found is not None and as_feed:
-        return Response(found["feed"], content_type="application/atom+xml; charset=utf-8")
+        headers = _kept(datasette, request)
+        return Response(found["feed"], content_type="application/atom+xml; charset=utf-8", headers=headers)
     return await _answer(datasette, request, "site/quote.html", found, f"No quote has the id {asked_id}.")
 
 
@@ -112,7 +124,7 @@ async def differences_csv_route(datasette: Any, request: Any) -> Any:
     """/differences.csv: the rows that meet the filters, as a spreadsheet may open them."""
     filters = _filters(request)
     found = await access.read(datasette, request, differences.TABLES, lambda c: differences.all_rows(c, filters))
-    return Response(as_csv(found), content_type="text/csv; charset=utf-8")
+    return Response(as_csv(found), content_type="text/csv; charset=utf-8", headers=_kept(datasette, request))
 
 
 async def data_route(datasette: Any, request: Any) -> Any:
@@ -134,11 +146,20 @@ async def _answer(datasette: Any, request: Any, template: str, page: dict[str, A
     """The page as HTML or, at an address that ends in .json, as exactly the data that it shows."""
     if page is None:
         raise NotFound(missing)
+    headers = _kept(datasette, request)
     if request.url_vars.get("suffix"):
-        return Response.json(page)
+        return Response.json(page, headers=headers)
     context = {"page": page, **await shared(datasette, request)}
     html = await datasette.render_template(template, context, request=request)
-    return Response.html(html, headers={"content-security-policy": OUR_POLICY})
+    return Response.html(html, headers={"content-security-policy": OUR_POLICY, **headers})
+
+
+def _kept(datasette: Any, request: Any) -> dict[str, str]:
+    """For how long a browser or a proxy may keep the answer: as Datasette says of its own pages, if anybody may see it."""
+    seconds = int(datasette.setting("default_cache_ttl"))
+    if request.actor is not None or not datasette.cache_headers:
+        return {}
+    return {"cache-control": f"max-age={seconds}" if seconds else "no-cache"}
 
 
 async def _withdrawn(datasette: Any, request: Any, article_id: str | None = None) -> bool:
@@ -165,6 +186,7 @@ async def shared(datasette: Any, request: Any) -> dict[str, Any]:
 
 
 ROUTES = [
+    (r"^/(?P<format>)$", home_route),
     (r"^/quote/(?P<id>[qow][0-9a-f]{1,16})(?P<suffix>\.json|\.atom)?$", quote_route),
     (r"^/article/(?P<id>a[0-9a-f]{1,16})(?P<suffix>\.json)?$", article_route),
     (r"^/speaker/(?P<id>s[0-9a-f]{1,16})(?P<suffix>\.json)?$", speaker_route),

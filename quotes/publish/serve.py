@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from contextlib import closing
 from hashlib import sha256
@@ -20,30 +21,40 @@ HERE = Path(__file__).parent
 # What a site on the open web needs: PUBLISHING.md of the docs explains each.
 PUBLIC_SETTINGS = {
     "default_allow_sql": "off",
-    "sql_time_limit_ms": "1000",
+    "sql_time_limit_ms": "2000",
+    "num_sql_threads": "6",
     "max_returned_rows": "500",
+    "allow_facet": "off",
     "allow_csv_stream": "off",
     "allow_download": "off",
     "default_cache_ttl": "3600",
 }
 
 MOST_FACETED = 1_000_000
+MOST_WORKERS = 4  # unless more are asked for: each takes memory of its own
 
 
-def serve(db: Path, port: int, public: bool, host: str = "127.0.0.1") -> None:
-    """Serve the database until interrupted.
+def serve(db: Path, port: int, public: bool, host: str = "127.0.0.1", workers: int | None = None) -> None:
+    """Serve the database until interrupted, by so many processes; by default a public site has one for each core.
 
     Raises DatabaseError when it is missing or of another version, SettingsError when the port cannot be used.
     """
     known = inspected(db)
+    workers = workers or (min(os.cpu_count() or 1, MOST_WORKERS) if public else 1)
     from datasette.cli import cli  # type: ignore[import-untyped]
 
     with tempfile.TemporaryDirectory(prefix="quotes-") as folder:
         settings = Path(folder) / "metadata.json"
         settings.write_text(json.dumps(metadata_for(db.stem, known)), encoding="utf-8")
         (Path(folder) / "inspect.json").write_text(json.dumps(known), encoding="utf-8")
+        asked = arguments(db, port, public, host, settings)
         try:
-            cli.main(arguments(db, port, public, host, settings), prog_name="quotes serve", standalone_mode=False)
+            if workers > 1:
+                from quotes.publish.workers import serve_with
+
+                serve_with(workers, asked, port, host)
+            else:
+                cli.main(asked, prog_name="quotes serve", standalone_mode=False)
         except OSError as error:
             raise SettingsError(f"{host}:{port} cannot be used: {error}. Name another port with --port.") from error
 

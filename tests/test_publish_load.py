@@ -94,8 +94,10 @@ async def test_a_long_answer_is_passed_on_and_not_kept(monkeypatch: pytest.Monke
         for more in (True, True, False):
             await send({"type": "http.response.body", "body": b"x" * 400_000, "more_body": more})
 
-    assert [len(await asked(kept.keeping(app, lambda: True))) for _ in range(2)] == [1_200_000] * 2
-    short = kept.keeping(app, lambda: True)
+    long = kept.keeping(app, kept.Kept(), lambda: True)
+    assert [len(await asked(long)) for _ in range(2)] == [1_200_000] * 2
+    short = kept.keeping(app, kept.Kept(), lambda: True)
+    assert len(calls) == 2
     monkeypatch.setattr(kept, "MOST_OF_ONE", 2_000_000)
     calls.clear()
     assert [len(await asked(short)) for _ in range(2)] == [1_200_000] * 2

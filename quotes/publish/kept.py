@@ -50,9 +50,8 @@ class Kept:
             self.size -= len(self.answers.popitem(last=False)[1].body)
 
 
-def keeping(app: Any, may_keep: Callable[[], bool]) -> Any:
+def keeping(app: Any, kept: Kept, may_keep: Callable[[], bool]) -> Any:
     """The application, which is asked again only for what is not kept."""
-    kept = Kept()
 
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:
         asked = _asked(scope) if may_keep() else None

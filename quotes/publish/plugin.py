@@ -16,7 +16,7 @@ from quotes.publish import access
 from quotes.publish.cells import cell
 from quotes.publish.functions import add_functions
 from quotes.publish.guard import guarded
-from quotes.publish.kept import keeping
+from quotes.publish.kept import Kept, keeping
 from quotes.publish.limits import set_limits, time_limit
 from quotes.publish.links import safe_url
 from quotes.publish.pages import home
@@ -133,9 +133,11 @@ def asgi_wrapper(datasette: Any) -> Any:
 
     def wrapped(app: Any) -> Any:
         costly = in_turn(app, lambda path: access.never_changes(datasette) and access.is_costly(datasette, path))
-        return keeping(
-            guarded(costly, lambda: access.site_database(datasette)), lambda: access.never_changes(datasette)
-        )
+        kept = datasette.__dict__.setdefault(
+            "_quotes_kept", Kept()
+        )  # 1.0's own client makes the application anew each time
+        safe = guarded(costly, lambda: access.site_database(datasette))
+        return keeping(safe, kept, lambda: access.never_changes(datasette))
 
     return wrapped
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 import time
 from html.parser import HTMLParser
@@ -122,6 +123,18 @@ async def test_the_text_of_an_article_is_shown_as_printed(town: Path, rows: sqli
         for q in page["quotations"]:
             pieces = [s["text"] for p in page["paragraphs"] for s in p["pieces"] if s.get("quotation") == q["id"]]
             assert "".join(pieces) == "".join(text[a:b] for a, b in q["parts"])
+
+
+async def test_a_text_longer_than_what_a_question_may_hold_is_shown(tmp_path: Path, town: Path) -> None:
+    db = tmp_path / "town.db"
+    shutil.copy(town, db)
+    with sqlite3.connect(db) as connection:
+        connection.execute("update article_texts set text = text || ?", (" and so on" * 250_000,))
+        [article] = connection.execute("select min(article_id) from article_texts").fetchone()
+    connection.close()
+    client = (await datasette(db)).client
+    assert (await client.get(f"/article/{article}")).status_code == 200
+    assert (await client.get("/town/article_texts.json?_size=1")).status_code != 200, "the bound holds for the rest"
 
 
 async def test_an_article_whose_text_is_left_out_keeps_its_quotations(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from quotes.publish.limits import time_limit
 
 T = TypeVar("T")
 
+_LONGEST_TEXT = 128 * 1024 * 1024  # bytes: an article may be longer than what a question may hold
 PAGE_LIMIT_MS = 3000  # a page makes several queries; Datasette's own limit is for one
 _TABLES = {"quotes", "wordings", "occurrences", "articles"}
 
@@ -94,11 +95,13 @@ async def read(datasette: Any, request: Any, tables: Iterable[str], page: Callab
 
     def run(connection: Any) -> T:
         counted, connection.row_factory = connection.row_factory, None  # our own queries are bounded by themselves
+        longest = connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_TEXT)
         try:
             with time_limit(connection, PAGE_LIMIT_MS):
                 return page(connection)
         finally:
             connection.row_factory = counted
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
 
     try:
         result: T = await datasette.get_database(database).execute_fn(run)

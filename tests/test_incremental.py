@@ -20,8 +20,11 @@ from quotes.build import cache as caching
 from quotes.build.cache import cache_file
 from quotes.build.judgements import COLUMNS
 from quotes.cli import app
+from quotes.errors import CacheError
+from quotes.store.lock import building
 from quotes.store.verify import verify
 from quotes.store.withdraw import NAME_WITHHELD
+from quotes.store.writer import Writer
 
 SAID = [
     "We will not sell the harbour to anybody, and we have told them so twice",
@@ -245,6 +248,22 @@ def test_a_database_damaged_unseen_is_written_anew(press: Press, start: float, m
     press.add()
     press.build()
     assert dump(press.db) == press.in_full()
+
+
+def test_an_update_that_would_leave_a_row_without_its_article_is_not_finished(press: Press) -> None:
+    before = press.db.read_bytes()
+    with sqlite3.connect(press.db) as connection:
+        articles = connection.execute("select min(article_id) from occurrences").fetchall()
+    connection.close()
+
+    def update() -> None:
+        with building(press.db), Writer(press.db, update=True) as writer:
+            writer.delete("articles", "id", articles)
+            writer.finish()
+
+    with pytest.raises(CacheError, match="FOREIGN KEY"):
+        update()
+    assert press.db.read_bytes() == before
 
 
 def test_without_the_texts_they_go_from_the_database(press: Press) -> None:

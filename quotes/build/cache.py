@@ -1,5 +1,5 @@
 # ruff: noqa: S608 (the names in the statements are the program's own)
-"""What one build leaves to the next, in a file beside the database: which texts it has read, and what it made of them.
+"""What one build leaves to the next, in a file beside the database: what it read in each text, and made of it all.
 
 The file can be deleted at any time. It is used by the program that wrote it only, to the last word of its lexicons and
 the last number of its libraries; what it holds of an article goes when the article goes.
@@ -28,7 +28,8 @@ from quotes.model import Problem, Record
 
 _NAME = re.compile(r"^[\w.-]+", re.M)
 _STATE = {"program": "VARCHAR", "database": "VARCHAR", "withdrawn": "VARCHAR"}
-_TAKEN = [table for table in READ_TABLES if table not in ("sources", "problems", "match_inputs")]
+_TAKEN = [table for table in READ_TABLES if table not in ("sources", "problems", "article_texts", "match_inputs")]
+_AT_ONCE = 1000
 _ENOUGH = 0.7  # share of articles that are as they were: with fewer, the database is written from the beginning
 
 
@@ -60,14 +61,22 @@ class Cache:
             return
         own, again = self._readings(judged)
         met: set[str] = set()
+        self._engine.create("kept_texts", READ_TABLES["article_texts"])
+        texts: list[tuple[str, str]] = []
         for item in items:
             key = record_key(item) if isinstance(item, Record) else ""
             article = own.get(key) or again.get(key)
-            if isinstance(item, Record) and article is not None and (key in own or article in met):
-                met.add(article)
-                yield Kept(article, item.source, item.record, item.source_id, key)
-            else:
+            if not isinstance(item, Record) or article is None or (key in again and article not in met):
                 yield item
+                continue
+            if article not in met:
+                met.add(article)
+                texts.append((article, item.text))
+            if len(texts) >= _AT_ONCE:
+                self._engine.append("kept_texts", texts)
+                texts = []
+            yield Kept(article, item.source, item.record, item.source_id, key)
+        self._engine.append("kept_texts", texts)
 
     def _readings(self, judged: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
         """The keys of the records whose readings are here, with their articles; and of records that gave the same."""
@@ -88,6 +97,8 @@ class Cache:
         if kept:
             for table in _TAKEN:
                 run(f"insert into {table} select b.* from before.{table} b semi join kept using (article_id)")
+            run("insert into article_texts select t.* from kept_texts t semi join kept using (article_id)")
+            run("drop table kept_texts")
             run(
                 "insert into match_inputs select b.* from before.match_inputs b semi join "
                 "(select id from before.occurrences semi join kept using (article_id)) o on o.id = b.occurrence_id"

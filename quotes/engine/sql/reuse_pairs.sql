@@ -13,47 +13,36 @@ with sentences as (
 ),
 beside as (
   select
-    hash, article_id, start_char, end_char,
+    hash, article_id,
     count(*) over (partition by hash) as printed,
+    row_number() over following as n,
     first_value(article_id) over following as first0,
-    first_value(start_char) over following as start0,
-    first_value(end_char) over following as end0,
     lead(article_id, 1) over following as next1,
-    lead(start_char, 1) over following as start1,
-    lead(end_char, 1) over following as end1,
-    lead(article_id, 2) over following as next2,
-    lead(start_char, 2) over following as start2,
-    lead(end_char, 2) over following as end2
+    lead(article_id, 2) over following as next2
   from sentences
   window following as (partition by hash order by article_id)
 ),
-pairs as (
-  select distinct
-    least(article_id, other) as article_id,
-    greatest(article_id, other) as other_article_id,
-    case when article_id < other then start_char else other_start end as start_char,
-    case when article_id < other then end_char else other_end end as end_char,
-    case when article_id < other then other_start else start_char end as other_start_char,
-    case when article_id < other then other_end else end_char end as other_end_char,
-    printed
-  from (
-    select
-      article_id, start_char, end_char, printed,
-      case step when 0 then first0 when 1 then next1 else next2 end as other,
-      case step when 0 then start0 when 1 then start1 else start2 end as other_start,
-      case step when 0 then end0 when 1 then end1 else end2 end as other_end
-    from beside cross join (values (0), (1), (2)) as steps (step)
-    where printed > 1
-  ) as stepped
-  where other <> article_id
+stepped as (
+  select
+    hash, article_id, printed, n, step,
+    case step when 0 then first0 when 1 then next1 else next2 end as other
+  from beside cross join (values (0), (1), (2)) as steps (step)
 ),
-counted as (
-  select *, count(*) over shared as hits, min(printed) over shared as fewest
+pairs as (  -- the first meets its next two once, as theirs
+  select hash, least(article_id, other) as article_id, greatest(article_id, other) as other_article_id, printed
+  from stepped
+  where printed > 1 and other is not null and (step > 0 or n > 3)
+),
+shared as (
+  select article_id, other_article_id, case when count(*) >= $several then 1 else 0 end as several
   from pairs
-  window shared as (partition by article_id, other_article_id)
+  group by article_id, other_article_id
+  having count(*) >= $several or min(printed) <= $few
 )
 select
-  article_id, other_article_id, case when hits >= $several then 1 else 0 end as several, start_char, end_char,
-  other_start_char, other_end_char
-from counted
-where hits >= $several or fewest <= $few
+  p.article_id, p.other_article_id, s.several, a.start_char, a.end_char, b.start_char as other_start_char,
+  b.end_char as other_end_char
+from pairs p
+join shared s on s.article_id = p.article_id and s.other_article_id = p.other_article_id
+join sentences a on a.hash = p.hash and a.article_id = p.article_id
+join sentences b on b.hash = p.hash and b.article_id = p.other_article_id

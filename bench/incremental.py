@@ -12,16 +12,16 @@ from __future__ import annotations
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
+from itertools import zip_longest
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-
-from dumping import dump  # noqa: E402
+from quotes.store.schema import tables
 
 MORE = "\n\n“Nobody told us of it before this morning,” the mayor said."
 MOST = 0.15
@@ -39,9 +39,16 @@ def main(articles: Path, jobs: int) -> int:
         edited = _edited(lines[:-few], few) + lines[-few:]
         again = _build(folder, edited, "again", "q.db", jobs)
         full = _build(folder, edited, "in full", "full.db", jobs)
-        same = dump(folder / "q.db") == dump(folder / "full.db")
+        same = all(_alike(folder / "q.db", folder / "full.db", table) for table in tables() if table != "builds")
     print(f"again / in full: {again / full:.3f} of the processor time; the same rows: {'yes' if same else 'NO'}")
     return 0 if same and again <= MOST * full else 1
+
+
+def _alike(one: Path, other: Path, table: str) -> bool:
+    order = ", ".join(map(str, range(1, len(tables()[table].columns) + 1)))
+    query = f"select * from {table} order by {order}"
+    with closing(sqlite3.connect(one)) as a, closing(sqlite3.connect(other)) as b:
+        return all(x == y for x, y in zip_longest(a.execute(query), b.execute(query)))
 
 
 def _edited(lines: list[str], few: int) -> list[str]:

@@ -52,6 +52,7 @@ class Cache:
                 if program == self._program:
                     memo.updates = database == _as_it_is(self._db) and withdrawn == self._withdrawn
                     return memo
+                memo.close()
         return Memo(self._engine)
 
     def unread(self, items: Iterable[Record | Problem], judged: Collection[str]) -> Iterator[Record | Problem | Kept]:

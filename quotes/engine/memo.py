@@ -54,6 +54,12 @@ class Memo:
         for table in dict.fromkeys(self._kept):
             self._run(f"create table later.{table} as select * from {table}")
         self._run("detach later")
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file of the build before, so that another may take its place."""
+        self._run("detach database if exists before")
+        self._known = set()
 
     # ------------------------------------------------------------------ groups
 

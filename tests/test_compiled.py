@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -46,6 +47,7 @@ def test_values_that_travel_between_processes_stay_plain() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("QUOTES_COMPILE" not in os.environ, reason="half a minute: set QUOTES_COMPILE=1 before a release")
 def test_mypyc_takes_all_modules(tmp_path: Path) -> None:
     """Only into C: what it refuses, it refuses here. bench/compiled.py compares builds."""
     pytest.importorskip("setuptools", reason="mypyc needs setuptools")

@@ -143,14 +143,14 @@ def updates(monkeypatch: pytest.MonkeyPatch, share: float = 0.0) -> list[bool]:
     return told
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_any_sequence_of_edits_ends_where_a_full_build_does(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told, press = updates(monkeypatch), Press(tmp_path, seed)
     press.build()
     edits = [press.add, press.remove, press.change, press.change, press.copy, press.judge, press.judge, press.forgive]
-    for _ in range(4):
+    for _ in range(3):
         for edit in press.chance.choices(edits, k=press.chance.randrange(1, 4)):
             edit()
         press.build(jobs=press.chance.choice([1, 1, 2]))

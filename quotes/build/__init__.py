@@ -212,7 +212,7 @@ def _save(cache: Cache, progress: Progress) -> None:
     try:
         cache.save()
     except CacheError as error:
-        progress(f"this could not be kept, so the next build reads everything anew ({error})")
+        progress(f"this could not be kept, so the next build takes longer ({error})")
 
 
 def _watch(progress: Progress) -> Callable[[str, int, int], None]:
@@ -246,7 +246,8 @@ def _engine(settings: Settings, folder: Path) -> Engine:
 
 def _writer(settings: Settings, engine: Engine) -> Writer | ParquetWriter:
     if settings.parquet is None:
-        return Writer(settings.db, update=_updates(engine))
+        memo = _memo(engine)
+        return Writer(settings.db, update=memo is not None and memo.updates)
     from quotes.build.parquet import ParquetWriter
     from quotes.engine.spark import SparkEngine
 
@@ -255,9 +256,9 @@ def _writer(settings: Settings, engine: Engine) -> Writer | ParquetWriter:
     return ParquetWriter(engine, settings.parquet, Writer(settings.db) if settings.sqlite else None)
 
 
-def _updates(engine: Engine) -> bool:
-    """Whether what is written goes into the database of the build before."""
-    return isinstance(engine, DuckEngine) and engine.memo is not None and engine.memo.updates
+def _memo(engine: Engine) -> Memo | None:
+    """What the engine knows of the build before; Spark knows nothing."""
+    return engine.memo if isinstance(engine, DuckEngine) else None
 
 
 def _written(settings: Settings) -> str:
@@ -353,8 +354,9 @@ def write_quotes(engine: Engine, writer: Writer | ParquetWriter) -> None:
 
 def _delete_quotes(engine: Engine, writer: Writer | ParquetWriter) -> None:
     """In an update, delete the quotes of the build before that are no more, or whose printings are others now."""
-    if isinstance(engine, DuckEngine) and engine.memo and engine.memo.updates and isinstance(writer, Writer):
-        old = [(quote,) for quote in engine.memo.replaced("quote_rows")]
+    memo = _memo(engine)
+    if memo is not None and memo.updates and isinstance(writer, Writer):
+        old = [(quote,) for quote in memo.replaced("quote_rows")]
         for table, key in (("quotes", "id"), ("wordings", "quote_id"), ("alignments", "quote_id")):
             writer.delete(table, key, old)
 
@@ -370,10 +372,11 @@ def write_tables(engine: Engine, writer: Writer | ParquetWriter, settings: Setti
         held |= {table: (table, order) for table, order in QUOTES.items()}
     if not settings.article_text:
         del held["article_texts"]
+    memo = _memo(engine)
     for table, (query, order) in held.items():
         progress(f"writing {table} …")
-        if isinstance(engine, DuckEngine) and engine.memo is not None and isinstance(writer, Writer):
-            query = _unwritten(engine.memo, writer, table, query, order)
+        if memo is not None and isinstance(writer, Writer):
+            query = _unwritten(memo, writer, table, query, order)
         if table == "outlets":
             writer.write(table, map(_outlet_row, _rows(engine, query, order)))
         elif isinstance(writer, Writer):

@@ -40,14 +40,13 @@ class DuckEngine:
     distributed = False
 
     memo: Memo | None = None  # where what groups became in the build before is to be used, and kept for the next
-
     watch: Callable[[str, int, int], None] | None = None  # is told of a stage how many rows are done, of how many
 
     def __init__(self, folder: str | Path, memory: str = "4GB", jobs: int = 1) -> None:
         if not _MEMORY.fullmatch(memory):
             raise SettingsError(f"--memory {memory}: write an amount of memory, for example 500MB or 4GB.")
         self._memory, self.processes = memory, Processes(jobs)
-        self.columns: dict[str, dict[str, str]] = {}  # of each table that was created
+        self._columns: dict[str, dict[str, str]] = {}
         with self._plainly():
             self._connection = duckdb.connect(
                 config={
@@ -62,14 +61,14 @@ class DuckEngine:
 
     def create(self, table: str, columns: Mapping[str, str]) -> None:
         """See Engine."""
-        self.columns[table] = dict(columns)
+        self._columns[table] = dict(columns)
         names = ", ".join(f"{name} {kind}" for name, kind in columns.items())
         with self._plainly():
             self._connection.execute(f"create or replace table {table} ({names})")
 
     def append(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
         """See Engine. Half a million rows of ten columns a second."""
-        columns = self.columns[table]
+        columns = self._columns[table]
         for start in range(0, len(rows), _AT_ONCE):
             values = zip(*rows[start : start + _AT_ONCE], strict=True)
             self.append_arrays(

@@ -133,9 +133,8 @@ def asgi_wrapper(datasette: Any) -> Any:
 
     def wrapped(app: Any) -> Any:
         costly = in_turn(app, lambda path: access.never_changes(datasette) and access.is_costly(datasette, path))
-        kept = datasette.__dict__.setdefault(
-            "_quotes_kept", Kept()
-        )  # 1.0's own client makes the application anew each time
+        # of Datasette, not of the application, which 1.0's own client makes anew each time
+        kept = datasette.__dict__.setdefault("_quotes_kept", Kept())
         safe = guarded(costly, lambda: access.site_database(datasette))
         return keeping(safe, kept, lambda: access.never_changes(datasette))
 
